@@ -1,0 +1,76 @@
+# Configures and builds. build/native: everything that runs here. build/wasm: the module, and the unit tests in WebAssembly.
+# build/sanitized: the core with address and undefined-behaviour sanitizers, for the replay of the fuzz corpora.
+
+JS_FOLDERS=(relay/contracts wasm web tests/e2e tests/peers)
+
+setup_all() {
+  local started; started=$(date +%s)
+  setup_packages; setup_sources; setup_emscripten; setup_libs native; setup_libs wasm
+  local folder
+  for folder in "${JS_FOLDERS[@]}"; do [ -f "$TOP/$folder/package-lock.json" ] && npm_ci "$folder"; done
+  say "set up ($(( $(date +%s) - started )) s)"
+}
+
+configure() { # configure native|wasm|sanitized [cmake arguments]
+  local kind=$1 libs=native wrap=(); shift
+  if [ "$kind" = wasm ]; then libs=wasm; . "$(emscripten_dir)/env.sh"; wrap=(emcmake); fi
+  "${wrap[@]}" cmake -S "$TOP" -B "$TOP/build/$kind" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSTATEPASS_LIBS="$(libs_dir $libs)" "$@"
+}
+
+compile() { # compile KIND TARGET…
+  local kind=$1; shift
+  [ "$kind" != wasm ] || . "$(emscripten_dir)/env.sh"
+  cmake --build "$TOP/build/$kind" -j "$(jobs)" ${1:+--target "$@"}
+}
+
+build_native()    { configure native "$@" && compile native; }
+build_wasm()      { configure wasm "$@" && compile wasm; }
+build_fuzz()      { CC=clang-19 CXX=clang++-19 configure fuzz -DSTATEPASS_RELAY=OFF -DSTATEPASS_FUZZ=ON "-DSTATEPASS_SANITIZE=address;undefined" && compile fuzz "$@"; }
+build_sanitized() { configure sanitized -DSTATEPASS_RELAY=OFF "-DSTATEPASS_SANITIZE=address;undefined" -DCMAKE_BUILD_TYPE=RelWithDebInfo && compile sanitized "$@"; }
+
+build_all() {
+  local extra=()
+  [ "${1:-}" != --production ] || extra=(-DSTATEPASS_DEVELOPMENT=OFF)
+  long_step "building natively" 240 build_native "${extra[@]}"
+  long_step "building the WebAssembly module" 120 build_wasm "${extra[@]}"
+}
+
+clean_built() {
+  rm -rf "$TOP/build"
+  find "$TOP" -name node_modules -prune -type d -exec rm -rf {} +
+  [ "${1:-}" != --cache ] || rm -rf "$CACHE"
+  say "removed what was built"
+}
+
+doctor() {
+  local missing wrong=0
+  missing=$(packages_missing)
+  if [ -n "$missing" ]; then wrong=1; printf 'missing package: %s\n' $missing; echo "  mend: ./statepass setup (installs them; needs root or sudo)"; fi
+  [ -d "$(sources_dir)" ] || { wrong=1; echo "third-party sources: not fetched. mend: ./statepass setup"; }
+  [ -f "$(emscripten_dir)/.proved" ] || { wrong=1; echo "Emscripten: not there. mend: ./statepass setup, or put an em++ of 3.1.64 or newer on PATH"; }
+  local kind
+  for kind in native wasm; do [ -d "$(libs_dir $kind)" ] || { wrong=1; echo "third-party libraries ($kind): not compiled. mend: ./statepass setup"; }; done
+  [ -d "$TOP/../shared/vectors" ] || echo "note: no ../shared/vectors beside the project: the tests with foreign data will be skipped"
+  local free; free=$(df -Pk "$TOP" | awk 'NR==2{print int($4/1048576)}')
+  [ "$free" -ge 6 ] || { wrong=1; echo "disk: $free GiB free, 6 are needed. mend: ./statepass clean --cache, or free some"; }
+  [ $wrong = 0 ] && echo "all is there"
+  return $wrong
+}
+
+run_program() {
+  local program="$TOP/build/native/wallet-core/cli/statepass"
+  [ -x "$program" ] || { setup_all; long_step "building natively" 240 build_native; }
+  exec "$program" "$@"
+}
+
+# fuzz TARGET --seconds N: one libFuzzer target on its corpus; findings are left in build/fuzz/findings.
+run_fuzz() {
+  local target=${1:-} seconds=60
+  [ "${2:-}" != --seconds ] || seconds=${3:?--seconds needs a number}
+  [ -f "$TOP/tests/fuzz/$target.cpp" ] || die "no fuzz target ${target:-(none given)}" "Targets: $(cd "$TOP/tests/fuzz" && ls *.cpp | sed 's/\.cpp$//; /replay_main/d' | tr '\n' ' ')"
+  setup_all
+  [ -e /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.fuzzer-x86_64.a ] || long_step "bringing libFuzzer" 20 as_root apt-get -q install -y --no-install-recommends libclang-rt-19-dev
+  long_step "building fuzz_$target" 120 build_fuzz "fuzz_$target"
+  mkdir -p "$TOP/build/fuzz/findings" "$TOP/build/fuzz/corpus/$target"
+  exec "$TOP/build/fuzz/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -artifact_prefix="$TOP/build/fuzz/findings/$target-" "$TOP/build/fuzz/corpus/$target" "$TOP/tests/fuzz/corpus/$target"
+}

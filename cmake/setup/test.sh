@@ -1,0 +1,67 @@
+# ./statepass test. Each part is a function test_PART that leaves JUnit files in its results folder; cmake/setup/tally.py counts them.
+
+TEST_PARTS=(lint core wasm fuzz-replay)
+RESULTS=$TOP/build/results
+
+run_tests() {
+  local parts=() argument
+  export STATEPASS_LONG=${STATEPASS_LONG:-}
+  for argument in "$@"; do
+    case $argument in
+      --long) STATEPASS_LONG=1;;
+      *) declare -F "test_${argument//-/_}" >/dev/null || die "no test part $argument" "Parts: ${TEST_PARTS[*]}"; parts+=("$argument");;
+    esac
+  done
+  [ ${#parts[@]} -gt 0 ] || parts=("${TEST_PARTS[@]}")
+  setup_all
+  rm -rf "$RESULTS"; mkdir -p "$RESULTS"
+  local part
+  for part in "${parts[@]}"; do run_part "$part"; done
+  python3 "$TOP/cmake/setup/tally.py" "$RESULTS"
+}
+
+# A part that ends with an error counts as a failure even when it left no report.
+run_part() {
+  local part=$1 dir=$RESULTS/$1 started rc=0; mkdir -p "$dir"; started=$(date +%s)
+  say "test $part"
+  # In the background, because a command before || would run with errexit off.
+  ( set -euo pipefail; "test_${part//-/_}" "$dir" ) > "$dir/log" 2>&1 &
+  wait $! || rc=$?
+  echo "$rc" > "$dir/exit"
+  if [ $rc != 0 ]; then tail -60 "$dir/log" >&2; say "test $part: FAILED after $(( $(date +%s) - started )) s, everything it said: $dir/log"
+  else say "test $part: passed in $(( $(date +%s) - started )) s"; fi
+}
+
+test_lint() { python3 "$TOP/tests/lint/lint.py" --junit "$1/lint.xml"; }
+
+test_core() {
+  build_native
+  local program rc=0
+  for program in "$TOP"/build/native/tests/unit/*/test_*; do
+    [ -x "$program" ] || continue
+    "$program" -r console -r "junit::out=$1/$(basename "$program").xml" || rc=1
+  done
+  return $rc
+}
+
+test_wasm() {
+  build_wasm; use_node
+  ( cd "$TOP" && STATEPASS_TOP=$TOP node "$TOP/build/wasm/tests/unit/unit_tests.js" -r console -r "junit::out=$1/unit_tests.xml" )
+}
+
+# Corpora and fixed mutations of them, and the unit tests, under address and undefined-behaviour sanitizers.
+test_fuzz_replay() {
+  build_sanitized
+  local program name rc=0 cases=
+  for program in "$TOP"/build/sanitized/tests/fuzz/fuzz_*; do
+    [ -x "$program" ] || continue
+    name=$(basename "$program" | sed 's/^fuzz_//')
+    if "$program" "$TOP/tests/fuzz/corpus/$name"/*; then cases+="<testcase name=\"replay $name\"/>"; else cases+="<testcase name=\"replay $name\"><failure/></testcase>"; rc=1; fi
+  done
+  echo "<testsuites><testsuite name=\"replay\">$cases</testsuite></testsuites>" > "$1/replay.xml"
+  for program in "$TOP"/build/sanitized/tests/unit/*/test_*; do
+    [ -x "$program" ] || continue
+    "$program" -r console -r "junit::out=$1/$(basename "$program").xml" || rc=1
+  done
+  return $rc
+}

@@ -1,0 +1,13 @@
+set(S ${SOURCES}/secp256k1)
+add_library(secp256k1 STATIC ${S}/src/secp256k1.c ${S}/src/precomputed_ecmult.c ${S}/src/precomputed_ecmult_gen.c)
+target_include_directories(secp256k1 PRIVATE ${S}/include)
+target_compile_definitions(secp256k1 PRIVATE ENABLE_MODULE_RECOVERY=1 USE_EXTERNAL_DEFAULT_CALLBACKS=1)
+if(EMSCRIPTEN)
+  # 128-bit products are calls in wasm32: the 64-bit limbs are 2.8 times faster. Small tables: 40 KB less for 9 % of speed.
+  target_compile_definitions(secp256k1 PRIVATE USE_FORCE_WIDEMUL_INT64=1 ECMULT_WINDOW_SIZE=6 COMB_BLOCKS=2 COMB_TEETH=5)
+else()
+  target_compile_definitions(secp256k1 PRIVATE ECMULT_WINDOW_SIZE=15 COMB_BLOCKS=43 COMB_TEETH=6)
+endif()
+target_compile_options(secp256k1 PRIVATE -w)
+install(TARGETS secp256k1 DESTINATION lib)
+install(DIRECTORY ${S}/include/ DESTINATION include/secp256k1)

@@ -1,0 +1,17 @@
+# Reader only, QR only: each further symbology, and the text conversion tables, would cost the module more than all of our own code.
+set(ZXING_READERS ON CACHE BOOL "" FORCE)
+set(ZXING_WRITERS OFF CACHE STRING "" FORCE)
+set(ZXING_C_API OFF CACHE BOOL "" FORCE)
+set(BUILD_SHARED_LIBS OFF CACHE BOOL "" FORCE)
+foreach(symbology 1D AZTEC DATAMATRIX MAXICODE PDF417)
+  set(ZXING_ENABLE_${symbology} OFF CACHE BOOL "" FORCE)
+endforeach()
+# The archive leaves out a header that the reader includes and does not use.
+file(WRITE ${CMAKE_BINARY_DIR}/zxing-extra/MultiFormatWriter.h "")
+add_subdirectory(${SOURCES}/zxing/core zxing EXCLUDE_FROM_ALL)
+target_include_directories(ZXing PRIVATE ${CMAKE_BINARY_DIR}/zxing-extra)
+target_compile_options(ZXing PRIVATE -w)
+add_custom_target(zxing_wanted ALL DEPENDS ZXing)
+install(FILES $<TARGET_FILE:ZXing> DESTINATION lib)
+install(DIRECTORY ${SOURCES}/zxing/core/src/ DESTINATION include/ZXing FILES_MATCHING PATTERN "*.h")
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/zxing/Version.h DESTINATION include/ZXing OPTIONAL)

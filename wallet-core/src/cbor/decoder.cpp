@@ -1,0 +1,332 @@
+#include "cbor/decoder.hpp"
+
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace statepass::cbor {
+
+struct Decoder::Head {
+  Type type;
+  std::uint64_t value;  // integer argument, length, count, tag number, or simple value
+};
+
+namespace {
+
+constexpr std::uint8_t kFalse = 20, kTrue = 21, kNull = 22, kUndefined = 23;
+
+struct RawHead {
+  Type type;
+  std::uint64_t value;
+};
+
+// One head: shortest form only (RFC 8949 4.2.1).
+Result<RawHead> read_raw_head(ByteReader& reader) {
+  const std::size_t at = reader.offset();
+  auto initial = reader.u8();
+  if (!initial) return fail(Errc::cbor_short, at);
+  const unsigned major = *initial >> 5, info = *initial & 31;
+  if (info == 31)
+    return fail(major == 7                ? Errc::cbor_simple
+                : major < 2 || major == 6 ? Errc::cbor_reserved
+                                          : Errc::cbor_indefinite,
+                at);
+  if (info > 27) return fail(Errc::cbor_reserved, at);
+  std::uint64_t value = info;
+  if (info >= 24) {
+    auto argument = reader.be(std::size_t{1} << (info - 24));
+    if (!argument) return fail(Errc::cbor_short, at);
+    value = *argument;
+  }
+  if (major == 7) {
+    if (info > 24) return RawHead{Type::floating, value};
+    // false, true, null and undefined are assigned; a simple value below 32 in two bytes is not well-formed.
+    if (info == 24 || value < kFalse || value > kUndefined) return fail(Errc::cbor_simple, at);
+    return RawHead{Type::simple, value};
+  }
+  constexpr std::uint64_t kLeast[] = {24, 0x100, 0x1'0000, 0x1'0000'0000};
+  if (info >= 24 && value < kLeast[info - 24]) return fail(Errc::cbor_not_shortest, at);
+  return RawHead{static_cast<Type>(major), value};
+}
+
+// A count of items cannot exceed the bytes that are left, since each item takes at least one.
+Result<std::size_t> checked_count(const ByteReader& reader, std::uint64_t count, std::uint64_t bytes_each,
+                                  std::size_t at) {
+  if (count > reader.remaining() / bytes_each) return fail(Errc::cbor_short, at);
+  return static_cast<std::size_t>(count);
+}
+
+struct Frame {
+  std::size_t left;  // items still to come
+  bool is_map;
+  std::size_t keys_begin;  // first of this map's keys in the walker's list
+};
+
+// Walks one item with an explicit stack, so that depth is a limit and not a matter of the machine's stack.
+class Walker {
+ public:
+  Walker(ByteView input, std::size_t origin, const Rules& rules)
+      : input_(input), origin_(origin), reader_(input, origin), rules_(rules) {}
+
+  // Consumes one item. The position behind it is position().
+  Result<> walk() {
+    SP_TRY(open_item());
+    while (!stack_.empty()) {
+      Frame& frame = stack_.back();
+      if (frame.left == 0) {
+        if (frame.is_map) SP_TRY(close_map(frame));
+        stack_.pop_back();
+        end_key_if_any();
+        continue;
+      }
+      --frame.left;
+      // In a map the items alternate key, value; `left` counts both.
+      if (frame.is_map && frame.left % 2 == 1) keys_.push_back({position(), 0, stack_.size()});
+      SP_TRY(open_item());
+    }
+    return {};
+  }
+  std::size_t position() const { return reader_.offset() - origin_; }
+
+ private:
+  struct Key {
+    std::size_t begin;
+    std::size_t end;    // 0 while the key is being read
+    std::size_t depth;  // of the stack when the key began
+  };
+
+  ByteView key_bytes(const Key& key) const { return input_.subspan(key.begin, key.end - key.begin); }
+
+  Result<> open_item() {
+    const std::size_t at = reader_.offset();
+    if (++items_ > rules_.max_items) return fail(Errc::cbor_items, at);
+    SP_TRY_ASSIGN(RawHead head, read_raw_head(reader_));
+    switch (head.type) {
+      case Type::byte_string:
+      case Type::text_string: {
+        auto content = reader_.take(head.value);
+        if (!content) return fail(Errc::cbor_short, at);
+        if (head.type == Type::text_string && !is_utf8(*content)) return fail(Errc::cbor_utf8, at);
+        break;
+      }
+      case Type::array: {
+        SP_TRY_ASSIGN(std::size_t count, checked_count(reader_, head.value, 1, at));
+        return push({count, false, 0}, at);
+      }
+      case Type::map: {
+        SP_TRY_ASSIGN(std::size_t count, checked_count(reader_, head.value, 2, at));
+        return push({count * 2, true, keys_.size()}, at);
+      }
+      case Type::tag:
+        if (!rules_.allow_tags) return fail(Errc::cbor_tag, at);
+        return push({1, false, 0}, at);
+      case Type::floating:
+        if (!rules_.allow_floats) return fail(Errc::cbor_float, at);
+        break;
+      case Type::unsigned_int:
+      case Type::negative_int:
+      case Type::simple:
+        break;
+    }
+    end_key_if_any();
+    return {};
+  }
+
+  Result<> push(Frame frame, std::size_t at) {
+    if (stack_.size() >= rules_.max_depth) return fail(Errc::cbor_depth, at);
+    stack_.push_back(frame);
+    return {};
+  }
+
+  // The innermost item just ended: if it was a map's key, its extent is known now.
+  void end_key_if_any() {
+    if (!keys_.empty() && keys_.back().end == 0 && keys_.back().depth == stack_.size()) keys_.back().end = position();
+  }
+
+  Result<> close_map(const Frame& frame) {
+    auto first = keys_.begin() + static_cast<std::ptrdiff_t>(frame.keys_begin);
+    auto before = [this](const Key& a, const Key& b) { return less(key_bytes(a), key_bytes(b)); };
+    for (auto key = first; rules_.sorted_keys && key != keys_.end() && key + 1 != keys_.end(); ++key) {
+      if (before(key[1], key[0])) return fail(Errc::cbor_unsorted, origin_ + key[1].begin);
+    }
+    if (!rules_.sorted_keys) std::sort(first, keys_.end(), before);
+    for (auto key = first; key != keys_.end() && key + 1 != keys_.end(); ++key) {
+      if (equal(key_bytes(key[0]), key_bytes(key[1]))) return fail(Errc::cbor_duplicate_key, origin_ + key[1].begin);
+    }
+    keys_.erase(first, keys_.end());
+    return {};
+  }
+
+  ByteView input_;
+  std::size_t origin_;
+  ByteReader reader_;
+  const Rules& rules_;
+  std::vector<Frame> stack_;
+  std::vector<Key> keys_;
+  std::size_t items_ = 0;
+};
+
+}  // namespace
+
+Result<> validate(ByteView input, const Rules& rules) {
+  Walker walker(input, 0, rules);
+  SP_TRY(walker.walk());
+  if (walker.position() != input.size()) return fail(Errc::cbor_trailing, walker.position());
+  return {};
+}
+
+Result<Decoder> Decoder::open(ByteView input, const Rules& rules) {
+  SP_TRY(validate(input, rules));
+  return Decoder(input);
+}
+
+Result<> Decoder::finish() const {
+  if (!done()) return fail(Errc::cbor_trailing, offset());
+  return {};
+}
+
+Result<Decoder::Head> Decoder::read_head(ByteReader& reader) const {
+  SP_TRY_ASSIGN(RawHead head, read_raw_head(reader));
+  return Head{head.type, head.value};
+}
+
+Result<Type> Decoder::peek() const {
+  ByteReader ahead = reader_;
+  SP_TRY_ASSIGN(Head head, read_head(ahead));
+  return head.type;
+}
+
+bool Decoder::next_is(Type type) const {
+  auto next = peek();
+  return next && *next == type;
+}
+
+bool Decoder::next_is_null() const {
+  ByteReader ahead = reader_;
+  auto head = read_head(ahead);
+  return head && head->type == Type::simple && head->value == kNull;
+}
+
+Result<Decoder::Head> Decoder::take_head(Type type) {
+  ByteReader ahead = reader_;
+  SP_TRY_ASSIGN(Head head, read_head(ahead));
+  if (head.type != type) return fail(Errc::cbor_type, offset());
+  reader_ = ahead;
+  return head;
+}
+
+Result<std::uint64_t> Decoder::uint() {
+  SP_TRY_ASSIGN(Head head, take_head(Type::unsigned_int));
+  return head.value;
+}
+
+Result<std::uint64_t> Decoder::uint_up_to(std::uint64_t most) {
+  Decoder ahead = *this;
+  SP_TRY_ASSIGN(std::uint64_t value, ahead.uint());
+  if (value > most) return fail(Errc::cbor_range, offset());
+  *this = ahead;
+  return value;
+}
+
+Result<std::int64_t> Decoder::integer() {
+  constexpr std::uint64_t kMost = 0x7fff'ffff'ffff'ffff;
+  Decoder ahead = *this;
+  bool negative = next_is(Type::negative_int);
+  SP_TRY_ASSIGN(Head head, ahead.take_head(negative ? Type::negative_int : Type::unsigned_int));
+  if (head.value > kMost) return fail(Errc::cbor_range, offset());
+  *this = ahead;
+  auto value = static_cast<std::int64_t>(head.value);
+  return negative ? -1 - value : value;
+}
+
+Result<ByteView> Decoder::bstr() {
+  Decoder ahead = *this;
+  SP_TRY_ASSIGN(Head head, ahead.take_head(Type::byte_string));
+  auto content = ahead.reader_.take(head.value);
+  if (!content) return fail(Errc::cbor_short, offset());
+  *this = ahead;
+  return *content;
+}
+
+Result<std::string_view> Decoder::tstr() {
+  Decoder ahead = *this;
+  SP_TRY_ASSIGN(Head head, ahead.take_head(Type::text_string));
+  auto content = ahead.reader_.take(head.value);
+  if (!content) return fail(Errc::cbor_short, offset());
+  if (!is_utf8(*content)) return fail(Errc::cbor_utf8, offset());
+  *this = ahead;
+  return text_of(*content);
+}
+
+Result<bool> Decoder::boolean() {
+  std::size_t at = offset();
+  Decoder ahead = *this;
+  SP_TRY_ASSIGN(Head head, ahead.take_head(Type::simple));
+  if (head.value != kFalse && head.value != kTrue) return fail(Errc::cbor_type, at);
+  *this = ahead;
+  return head.value == kTrue;
+}
+
+Result<> Decoder::null() {
+  if (!next_is_null()) {
+    SP_TRY(peek());
+    return fail(Errc::cbor_type, offset());
+  }
+  return skip();
+}
+
+Result<std::size_t> Decoder::array() {
+  std::size_t at = offset();
+  Decoder ahead = *this;
+  SP_TRY_ASSIGN(Head head, ahead.take_head(Type::array));
+  SP_TRY_ASSIGN(std::size_t count, checked_count(ahead.reader_, head.value, 1, at));
+  *this = ahead;
+  return count;
+}
+
+Result<std::size_t> Decoder::map() {
+  std::size_t at = offset();
+  Decoder ahead = *this;
+  SP_TRY_ASSIGN(Head head, ahead.take_head(Type::map));
+  SP_TRY_ASSIGN(std::size_t count, checked_count(ahead.reader_, head.value, 2, at));
+  *this = ahead;
+  return count;
+}
+
+Result<> Decoder::array_of(std::size_t count) {
+  Decoder ahead = *this;
+  SP_TRY_ASSIGN(std::size_t found, ahead.array());
+  if (found != count) return fail(Errc::cbor_range, offset());
+  *this = ahead;
+  return {};
+}
+
+Result<std::uint64_t> Decoder::tag() {
+  SP_TRY_ASSIGN(Head head, take_head(Type::tag));
+  return head.value;
+}
+
+Result<> Decoder::tag_of(std::uint64_t number) {
+  Decoder ahead = *this;
+  SP_TRY_ASSIGN(std::uint64_t found, ahead.tag());
+  if (found != number) return fail(Errc::cbor_tag, offset());
+  *this = ahead;
+  return {};
+}
+
+Result<ByteView> Decoder::item() {
+  constexpr Rules kAny{.allow_floats = true};
+  Walker walker(reader_.rest(), offset(), kAny);
+  SP_TRY(walker.walk());
+  return reader_.take(walker.position());
+}
+
+Result<Tag24> read_tag24(Decoder& decoder) {
+  Decoder ahead = decoder;
+  SP_TRY(ahead.tag_of(24));
+  SP_TRY_ASSIGN(ByteView content, ahead.bstr());
+  SP_TRY_ASSIGN(ByteView whole, decoder.item());
+  return Tag24{whole, content};
+}
+
+}  // namespace statepass::cbor
