@@ -26,10 +26,13 @@ const testsOf = {
   DataDirectory: ['data-directory'],
 };
 
+const STATE_WRITE = /^\s*(\w+(\[[^\]]*\])+|members|config|bookState|pending\w+|validatorSetHash) (\||&)?= .*;$/;
+
 /** Every mutant of a source: what was done, on which line, and the whole text after it. */
 function* mutantsOf(source) {
   const lines = source.split('\n');
-  const mutant = (i, what, line) => ({ at: i + 1, what, text: [...lines.slice(0, i), line, ...lines.slice(i + 1)].join('\n') });
+  const mutant = (i, what, line) => (
+    { at: i + 1, what, text: [...lines.slice(0, i), line, ...lines.slice(i + 1)].join('\n') });
   for (const [i, line] of lines.entries()) {
     const code = line.replace(/\/\/.*$/, '');
     if (/^\s*(\/\/|\*|import|error|event|pragma|function|struct|mapping)/.test(line)) continue;
@@ -45,7 +48,7 @@ function* mutantsOf(source) {
       }
     }
     if (/^\s*emit .*;$/.test(code)) yield mutant(i, 'event removed', '');
-    if (/^\s*(\w+(\[[^\]]*\])+|members|config|bookState|pending\w+|validatorSetHash) (\||&)?= .*;$/.test(code) && !/^\s*\w+ \w+ =/.test(code)) {
+    if (STATE_WRITE.test(code)) {
       yield mutant(i, 'write removed', '');
     }
     for (const match of code.matchAll(/ (<=?|>=?) /g)) {
@@ -84,7 +87,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { running
 function passes(name, contracts, environment = {}) {
   return new Promise((resolve) => {
     const env = { ...process.env, STATEPASS_CONTRACTS: contracts, ...environment };
-    const run = spawn(process.execPath, [new URL(`test/${name}.test.mjs`, root).pathname], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const path = new URL(`test/${name}.test.mjs`, root).pathname;
+    const run = spawn(process.execPath, [path], { env, stdio: ['ignore', 'pipe', 'ignore'] });
     running = run;
     let failed = false;
     run.stdout.on('data', (data) => {

@@ -207,7 +207,12 @@ export async function makeVectors() {
 }
 
 export const vectorFile = (name) => new URL(name, folder);
-export const asText = (vectors) => `${JSON.stringify(vectors, null, 1).replace(/\[\n\s+(\d+),\n\s+(\d+)\n\s+\]/g, '[$1, $2]')}\n`;
+
+/** JSON with a line for each [index, value]. */
+export function asText(vectors) {
+  return `${JSON.stringify(vectors, null, 1).replace(/\[\n\s+(\d+),\n\s+(\d+)\n\s+\]/g, '[$1, $2]')}\n`;
+}
+
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   for (const [name, vectors] of Object.entries(await makeVectors())) writeFileSync(vectorFile(name), asText(vectors));

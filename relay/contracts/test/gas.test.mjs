@@ -51,19 +51,22 @@ const admission = (validator) => proposal(1, {
 
 test('GE-06 Council', async () => {
   await fresh();
-  note('setOperator', (await send(CA, 'ADMIN', 'Council', 'setOperator', nobody(1), ROLES.DATA, chain.time, chain.time + 400 * DAY)).gasUsed, 54_481);
+  note('setOperator', (await send(CA, 'ADMIN', 'Council', 'setOperator',
+    nobody(1), ROLES.DATA, chain.time, chain.time + 400 * DAY)).gasUsed, 54_481);
   const admitted = await decide(admission(between));
   note('vote, first', admitted.first, 86_150);
   note('vote, next', admitted.next, 49_258);
   note('vote executing ADMIT, 52 validators', admitted.last, 348_565);
   await fresh();
-  note('the same, validator before all others', (await decide(admission('0x0000000000000000000000000000000000000001'))).last, undefined, worstPlace(348_565));
+  note('the same, validator before all others',
+    (await decide(admission('0x0000000000000000000000000000000000000001'))).last, undefined, worstPlace(348_565));
   await fresh();
   const leaving = allStates().find(({ validator }) => validator === middle(allStates()));
   note('vote executing EXPEL', (await decide(proposal(2, { jurisdiction: leaving.jurisdiction }))).last, 263_842);
   await fresh();
   const [lowest] = allStates().sort((a, b) => (a.validator < b.validator ? -1 : 1));
-  note('the same, validator before all others', (await decide(proposal(2, { jurisdiction: lowest.jurisdiction }))).last, undefined, worstPlace(263_842));
+  note('the same, validator before all others',
+    (await decide(proposal(2, { jurisdiction: lowest.jurisdiction }))).last, undefined, worstPlace(263_842));
   await fresh();
   note('vote executing RESET_ADMIN', (await decide(proposal(3, { jurisdiction: TX, account: nobody(2) }))).last, 89_116);
   note('vote executing SET_VALIDATOR', (await decide(proposal(4, { jurisdiction: TX, value: BigInt(between) }))).last, 348_565);
@@ -116,7 +119,8 @@ test('GE-06 StatusRegistry', async () => {
     await send(CA, 'STATUS', 'StatusRegistry', 'retire', numbers.map((number) => list(number)))).gasUsed;
   const one = await retire(60);
   note('retire, 1 list', one);
-  note('retire, each list more', Math.ceil((await retire(61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71) - one) / 10), undefined, 20_000);
+  const eleven = await retire(61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71);
+  note('retire, each list more', Math.ceil((eleven - one) / 10), undefined, 20_000);
 });
 
 test('GE-06 IssuanceLog and Channel', async () => {
@@ -142,7 +146,8 @@ test('MV-01 GE-06 LicenceTransfer', async () => {
   const { words, siblings } = new StatusBody().transitionTo(body);
   await send(CA, 'STATUS', 'StatusRegistry', 'update', list(), 0, words, siblings);
   const open = async (number) => {
-    const { id, args } = await consent({ key: consentKey(number), salt: random.hex(32), from: CA, to: TX, due: chain.time + 10 * DAY, statement: random.hex(32) });
+    const { id, args } = await consent({ key: consentKey(number), salt: random.hex(32), from: CA, to: TX,
+      due: chain.time + 10 * DAY, statement: random.hex(32) });
     return { id, gas: (await send(TX, 'LICENSING', 'LicenceTransfer', 'open', ...args)).gasUsed };
   };
   const [salt, record, root] = [random.hex(32), random.hex(32), random.hex(32)];
@@ -194,7 +199,8 @@ test('GE-06 bounds and table', (t) => {
   const columns = ([name, ...figures]) => name.padEnd(40) + figures.map((figure) => String(figure).padStart(12)).join('');
   const lines = [columns(['call', 'gas', 'measured', 'bound']), ...rows.map(({ name, gas, measured, bound }) => (
     columns([name, gas, measured ?? '-', bound])))];
-  const sizes = contracts.map(({ name, runtimeBytecode }) => columns([`runtime of ${name}`, (runtimeBytecode.length - 2) / 2, '-', 12 * 1024]));
+  const sizes = contracts.map(({ name, runtimeBytecode }) => (
+    columns([`runtime of ${name}`, (runtimeBytecode.length - 2) / 2, '-', 12 * 1024])));
   for (const line of [...lines, ...sizes]) t.diagnostic(line);
   assert.deepEqual(rows.filter(({ gas, bound }) => gas > bound), []);
 });

@@ -210,8 +210,8 @@ test('GE-05 INV-04 no contract takes ether', async () => {
       assert.equal((await chain.transact(STRANGER, address, data, 1n)).status, '0x0', `${name} took ether`);
       assert.equal((await chain.transact(STRANGER, address, data)).status, '0x0', `${name} has a fallback`);
     }
-    for (const { name: getter, inputs } of abi.filter(({ type, stateMutability }) => type === 'function' && stateMutability === 'view')) {
-      if (inputs.length) continue;
+    const getters = abi.filter(({ stateMutability, inputs }) => stateMutability === 'view' && !inputs.length);
+    for (const { name: getter } of getters) {
       const receipt = await chain.transact(STRANGER, address, encodeCall(name, getter, []), 1n);
       assert.equal(receipt.status, '0x0', `${name}.${getter} took ether`);
     }
@@ -224,19 +224,26 @@ test('GE-05 INV-04 no contract takes ether', async () => {
 test('GE-08 examples of the specification', () => {
   const list = listId({ jurisdiction: 6, family: 1, period: 688, number: 3 });
   assert.equal(list, 0x00060102b0000003n);
-  assert.equal(slotOf('StatusRegistry', 'lists', [list]), '0x60317b0ebf83568a619fd2e3f4044b2444d119e8a75e3cd1af01753ad81b4415');
-  assert.equal(trieKeyOf(slotOf('StatusRegistry', 'lists', [list])), '0x3ecd24cde26f40906ae813a3aecfb7d30fcc53d87406532f3df703d8b2010601');
-  assert.equal(slotOf('IssuerRegistry', 'keys', [keccak256('0x1234')]), '0x6196b502ff84507397f9a0280bf6c6f2ea553dafdd2e576735dfd3c34b746986');
-  assert.equal(slotOf('Channel', 'notices', [0x600300000000011n]), '0x0cd1cde96b2a40f00d495f5651bb97e83eac45b8cc5cdc62fabb9437414d41aa');
-  assert.equal(slotOf('Council', 'book', [bookKey('StatusRegistry')]), '0x87cbc3a4dae1580f5f7b584f3dde61233778801ba889bf99c5008d343b7458f8');
+  assert.equal(slotOf('StatusRegistry', 'lists', [list]),
+    '0x60317b0ebf83568a619fd2e3f4044b2444d119e8a75e3cd1af01753ad81b4415');
+  assert.equal(trieKeyOf(slotOf('StatusRegistry', 'lists', [list])),
+    '0x3ecd24cde26f40906ae813a3aecfb7d30fcc53d87406532f3df703d8b2010601');
+  assert.equal(slotOf('IssuerRegistry', 'keys', [keccak256('0x1234')]),
+    '0x6196b502ff84507397f9a0280bf6c6f2ea553dafdd2e576735dfd3c34b746986');
+  assert.equal(slotOf('Channel', 'notices', [0x600300000000011n]),
+    '0x0cd1cde96b2a40f00d495f5651bb97e83eac45b8cc5cdc62fabb9437414d41aa');
+  assert.equal(slotOf('Council', 'book', [bookKey('StatusRegistry')]),
+    '0x87cbc3a4dae1580f5f7b584f3dde61233778801ba889bf99c5008d343b7458f8');
   // The rule of 2.1 by hand, once nested and once an array.
   const word = (value) => pad(toHex(value), { size: 32 });
-  assert.equal(slotOf('DataDirectory', 'requests', [bytes32(1), 7]), keccak256(concat([word(7), keccak256(concat([bytes32(1), word(4)]))])));
+  assert.equal(slotOf('DataDirectory', 'requests', [bytes32(1), 7]),
+    keccak256(concat([word(7), keccak256(concat([bytes32(1), word(4)]))])));
   assert.equal(BigInt(slotOf('Council', 'validatorList', [3])), BigInt(keccak256(word(12))) + 3n);
 
   const holder = '0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a';
   const message = { holder, salt: bytes32(0x22), from: CA, to: TX, due: 1_800_000_000, statement: bytes32(0x33) };
-  assert.equal(digestOf('LicenceTransfer', 'TransferConsent', message, 5361), '0xb58fef49a7df656bb16c191ad79f1d49a076fc6920ee5f583e247a3a1190d4ca');
+  assert.equal(digestOf('LicenceTransfer', 'TransferConsent', message, 5361),
+    '0xb58fef49a7df656bb16c191ad79f1d49a076fc6920ee5f583e247a3a1190d4ca');
   assert.equal(transferId(holder, message.salt), '0x2feea4e3065c4b1ca802fef65a84bcffb225511cb6a93c1d7de9724ca8650610');
   assert.deepEqual([CA, NY, TX, WA], [6, 36, 48, 53]);
 });

@@ -74,7 +74,10 @@ async function play(t, name, game) {
     const seed = SEED + i;
     start = await chain.revert(start);
     const random = new Random(seed * 7919 + name.length);
-    const run = { ledger: new Ledger(genesis), replay: new Replay(genesis), watch: new Watch(), memory: {}, get time() { return chain.time; } };
+    const run = {
+      ledger: new Ledger(genesis), replay: new Replay(genesis), watch: new Watch(), memory: {},
+      get time() { return chain.time; },
+    };
     try {
       for (let n = 0; n < CALLS; ++n) {
         const good = await step(random, game, run);

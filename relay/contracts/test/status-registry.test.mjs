@@ -328,7 +328,8 @@ test('ST-07 every shape of neighbourhood', async () => {
   let body = await openWith();
   const shapes = [[0], [1], [1023], [0, 1], [1, 2], [0, 1023], [510, 511, 512, 513], [0, 2, 4, 6, 8], [1, 3, 5, 7],
     Array.from({ length: 512 }, (_, i) => i), Array.from({ length: 511 }, (_, i) => 2 * i + 1),
-    Array.from({ length: 1023 }, (_, i) => i + 1), ...Array.from({ length: 40 }, () => random.distinct(random.between(2, 60), WORDS))];
+    Array.from({ length: 1023 }, (_, i) => i + 1),
+    ...Array.from({ length: 40 }, () => random.distinct(random.between(2, 60), WORDS))];
   for (const [version, places] of shapes.entries()) {
     const next = changed(body, places.map((i) => [128 * i + version, body.get(128 * i + version) ^ SUSPENDED]));
     await update(body, next, version);

@@ -66,7 +66,8 @@ function council(random, { ledger, time, memory }) {
       return call(STRANGER, 'Council', 'activate', [], until);
     }
     case 'setOperator': {
-      const who = random.chance(0.7) ? nobody(random.below(10)) : actor(random.pick(STATES), random.pick(Object.keys(ROLES)));
+      const who = random.chance(0.7) ? nobody(random.below(10))
+        : actor(random.pick(STATES), random.pick(Object.keys(ROLES)));
       const roles = random.chance(0.8) ? ROLES[random.pick(Object.keys(ROLES))] : random.below(256);
       const from = near(random, time, 2 * DAY);
       return call(admin(), 'Council', 'setOperator', [who, roles, from, near(random, from + 399 * DAY, 2 * DAY)], wait);
@@ -215,7 +216,8 @@ async function moves(random, { ledger, time, memory }) {
   }
   const transfers = [...ledger.all('LicenceTransfer', 'transfers')];
   const live = transfers.filter(([, { state }]) => state <= 2);
-  const [[id], transfer] = live.length && random.chance(0.93) ? random.pick(live) : transfers.length ? random.pick(transfers) : [[bytes32(1)], undefined];
+  const among = live.length && random.chance(0.93) ? live : transfers;
+  const [[id], transfer] = among.length ? random.pick(among) : [[bytes32(1)], undefined];
   const origin = () => someone(random, 'LICENSING', random.chance(0.95) ? transfer?.from : undefined);
   const destination = () => someone(random, 'LICENSING', random.chance(0.95) ? transfer?.to : undefined);
   const wait = pause(random, 2 * HOUR);
@@ -242,8 +244,10 @@ async function moves(random, { ledger, time, memory }) {
       memory.clearings.set(id, entries);
       return send(origin(), 'clear', [id, clearanceDigest(id, bytes32(3), bytes32(4), entries), due], wait);
     }
-    case 'refuse':
-      return send(origin(), 'refuse', [id, random.chance(0.8) ? (transfer?.state === 2 ? 6 : random.between(1, 5)) : random.below(9)], wait);
+    case 'refuse': {
+      const fitting = transfer?.state === 2 ? 6 : random.between(1, 5);
+      return send(origin(), 'refuse', [id, random.chance(0.8) ? fitting : random.below(9)], wait);
+    }
     case 'complete': {
       const entries = memory.clearings.get(id) ?? [];
       const body = (ledger.bodies.get(memory.list) ?? new StatusBody()).clone();
@@ -283,7 +287,8 @@ function channel(random, { ledger }) {
         [target, off(pair.posted + 1), random.chance(0.93) ? random.between(1, 3) : random.pick([0, 4]), random.hex(32)]);
     }
     case 'settle':
-      return send(someone(random, 'MAILBOX', random.chance(0.92) ? to : from), 'settle', [from, off(random.between(pair.settled, pair.posted))]);
+      return send(someone(random, 'MAILBOX', random.chance(0.92) ? to : from), 'settle',
+        [from, off(random.between(pair.settled, pair.posted))]);
     default:
       return send(someone(random, 'MAILBOX', random.chance(0.92) ? to : from), 'reject',
         [from, off(pair.settled + 1), random.chance(0.93) ? random.between(1, 6) : random.pick([0, 7])]);
@@ -298,7 +303,8 @@ function data(random, { ledger, time }) {
   const length = random.chance(0.9) ? random.below(40) : random.pick([256, 257]);
   const metadata = random.hex(length);
   const digestFor = (storage) => (storage === 1 && random.chance(0.85) ? keccak256(metadata) : random.hex(32));
-  const allowed = random.chance(0.9) ? STATES.filter(() => random.chance(0.5)).reduce((map, j) => map | 1n << BigInt(j), 0n) : BigInt(random.hex(32));
+  const allowed = random.chance(0.9)
+    ? STATES.filter(() => random.chance(0.5)).reduce((map, j) => map | 1n << BigInt(j), 0n) : BigInt(random.hex(32));
   const send = (from, fn, args) => call(from, 'DataDirectory', fn, args, wait);
   const choices = asset ? { publish: 1, republish: 3, setRules: 2, setPerson: 3, withdrawAsset: 0.3, request: 7 }
     : { publish: 8, republish: 0.3, setRules: 0.3, setPerson: 0.3, withdrawAsset: 0.3, request: 0.5 };

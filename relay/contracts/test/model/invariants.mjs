@@ -218,7 +218,9 @@ export class Watch {
       assert.equal(last, lastTime, 'INV-17 last time');
     }
     for (const [[id], { requests }] of ledger.all('DataDirectory', 'assets')) {
-      for (let n = 1; n <= requests; ++n) assert.ok(ledger.get('DataDirectory', 'requests', id, n), 'INV-26 a request without record');
+      for (let n = 1; n <= requests; ++n) {
+        assert.ok(ledger.get('DataDirectory', 'requests', id, n), 'INV-26 a request without record');
+      }
     }
   }
 }

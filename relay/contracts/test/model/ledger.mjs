@@ -1,5 +1,5 @@
 // The ledger as records: what the contracts' words mean, kept apart from their code.
-import { councilRecords } from '../../lib/genesis.mjs';
+import { bookKey, councilRecords } from '../../lib/genesis.mjs';
 import { layoutOf, pack, slotOf, unpack } from '../../lib/layout.mjs';
 import { contracts } from '../support/contracts.mjs';
 
@@ -32,11 +32,12 @@ export class Ledger {
   put(contract, variable, keys, value) {
     const id = this.#id(contract, variable, keys);
     const before = this.#records.get(id);
-    const packed = value === undefined ? 0n : isPacked(contract, variable) ? pack(contract, variable, value) : BigInt(value);
     const slot = before?.slot ?? slotOf(contract, variable, keys);
+    let packed = 0n;
+    if (value !== undefined) packed = isPacked(contract, variable) ? pack(contract, variable, value) : BigInt(value);
     this.#journal.push({ id, before, contract, variable, keys, slot });
     if (packed === 0n) this.#records.delete(id);
-    else this.#records.set(id, { contract, variable, keys, slot, packed, value: isPacked(contract, variable) ? value : packed });
+    else this.#records.set(id, { contract, variable, keys, slot, packed, value: typeof value === 'object' ? value : packed });
   }
 
   /** Sets some fields of a packed word. */
@@ -125,8 +126,8 @@ export class Ledger {
   }
 
   /** The address in force under a name that has code. */
-  addressOf(name, nameKey) {
-    const entry = this.get('Council', 'book', nameKey);
+  addressOf(name) {
+    const entry = this.get('Council', 'book', bookKey(name));
     return contracts.some(({ address }) => address === entry?.address) ? entry.address : undefined;
   }
 }

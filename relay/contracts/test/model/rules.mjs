@@ -72,7 +72,9 @@ const FIELDS_OF_KIND = {
 function isWellFormed(p) {
   const wanted = FIELDS_OF_KIND[p.kind]?.split(' ');
   if (!wanted) return false;
-  const filled = { jurisdiction: p.jurisdiction !== 0, account: p.account !== ZERO, key: BigInt(p.key) !== 0n, value: p.value !== 0n };
+  const filled = {
+    jurisdiction: p.jurisdiction !== 0, account: p.account !== ZERO, key: BigInt(p.key) !== 0n, value: p.value !== 0n,
+  };
   for (const [field, isFilled] of Object.entries(filled)) {
     if (p.kind === 8 && field === 'value') continue;
     if (isFilled !== wanted.includes(field)) return false;
@@ -155,7 +157,7 @@ const effects = {
     act.put('config', [], unpackConfig(p.value));
   },
   8(act, p) {
-    if (!act.ledger.addressOf('IssuerRegistry', bookKey('IssuerRegistry'))) return act.no('NoContract', bookKey('IssuerRegistry'));
+    if (!act.ledger.addressOf('IssuerRegistry')) return act.no('NoContract', bookKey('IssuerRegistry'));
     revoke(act.inside('IssuerRegistry'), p.key, p.jurisdiction, p.value);
   },
   9: (act) => act.no('NoContract', bookKey('ChainAnchor')),
@@ -244,7 +246,7 @@ function updateList(act, listId, state, fromVersion, words, siblings) {
 }
 
 function supersedeEntry(act, listId, index, oldWord, path) {
-  if (act.from !== act.ledger.addressOf('LicenceTransfer', bookKey('LicenceTransfer'))) act.no('NotCaller');
+  if (act.from !== act.ledger.addressOf('LicenceTransfer')) act.no('NotCaller');
   const body = act.ledger.bodies.get(listId);
   if (!body) return act.no('NotOpen', listId);
   const place = index >> 7;
@@ -494,7 +496,7 @@ export const rules = {
         ({ listId, index }) => [numberToHex(listId, { size: 8 }), numberToHex(index, { size: 4 })])]));
       if (!within(flips.length, 1, 4) || h216(digest) !== act.get('clearances', id).digest216) act.no('FlipsDiffer');
       if (flips.some(({ listId }) => listParts(listId).jurisdiction !== transfer.from)) act.no('FlipsDiffer');
-      if (!act.ledger.addressOf('StatusRegistry', bookKey('StatusRegistry'))) act.no('NoContract', bookKey('StatusRegistry'));
+      if (!act.ledger.addressOf('StatusRegistry')) act.no('NoContract', bookKey('StatusRegistry'));
       if (act.refused) return;
       act.put('transfers', [id], { ...transfer, state: 4 });
       for (const { listId, index, oldWord, path } of flips) {

@@ -1,6 +1,8 @@
 // The build under test. STATEPASS_CONTRACTS names another one (the mutation run does).
 import { readFileSync } from 'node:fs';
-import { decodeErrorResult, decodeEventLog, decodeFunctionResult, encodeFunctionData, toEventSelector, toFunctionSelector } from 'viem';
+import {
+  decodeErrorResult, decodeEventLog, decodeFunctionResult, encodeFunctionData, toEventSelector, toFunctionSelector,
+} from 'viem';
 import { sourceDigest } from '../../scripts/sources.mjs';
 
 const override = process.env.STATEPASS_CONTRACTS;
@@ -64,7 +66,8 @@ export function decodeError(data) {
 export function decodeLog({ address, topics, data }) {
   const item = events.get(address)?.get(topics[0]);
   if (!item) throw new Error(`unknown event of ${address}`);
-  return { contract: nameAt[address], name: item.name, args: plain(decodeEventLog({ abi: [item], topics, data, strict: true }).args) };
+  const { args } = decodeEventLog({ abi: [item], topics, data, strict: true });
+  return { contract: nameAt[address], name: item.name, args: plain(args) };
 }
 
 /** Addresses in lower case and small integers as numbers, so that values compare. */
