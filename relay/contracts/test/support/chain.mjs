@@ -20,10 +20,14 @@ export const GENESIS_TIME = 1_780_000_000;
 const GAS_LIMIT = 30_000_000;
 const ZERO_LEAF = '0x80';
 
+/** STATEPASS_ANVIL, or the npm package where it is for this machine, or the anvil of the path. */
 function anvilBinary() {
-  const require = createRequire(import.meta.url);
-  const name = `@foundry-rs/anvil-${process.platform}-${{ x64: 'amd64', arm64: 'arm64' }[process.arch]}`;
-  return require.resolve(`${name}/bin/anvil${process.platform === 'win32' ? '.exe' : ''}`);
+  if (process.env.STATEPASS_ANVIL) return process.env.STATEPASS_ANVIL;
+  try {
+    return createRequire(import.meta.url).resolve('@foundry-rs/anvil-linux-amd64/bin/anvil');
+  } catch {
+    return 'anvil';
+  }
 }
 
 export class Refused extends Error {
