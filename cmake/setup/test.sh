@@ -1,6 +1,6 @@
 # ./statepass test. Each part is a function test_PART that leaves JUnit files in its results folder; cmake/setup/tally.py counts them.
 
-TEST_PARTS=(lint core wasm fuzz-replay)
+TEST_PARTS=(lint core wasm fuzz-replay contracts)
 RESULTS=$TOP/build/results
 
 run_tests() {
@@ -64,4 +64,11 @@ test_fuzz_replay() {
     "$program" -r console -r "junit::out=$1/$(basename "$program").xml" || rc=1
   done
   return $rc
+}
+
+test_contracts() {
+  use_node
+  cd "$TOP/relay/contracts"
+  npm run --silent build
+  node --test --test-reporter=tap --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/contracts.xml" test/*.test.mjs
 }
