@@ -25,6 +25,11 @@ TEST_CASE("heads are as short as RFC 8949 appendix A writes them", "[cbor]") {
   for (auto [value, encoded] : signed_cases) CHECK(to_hex(Encoder().integer(value).bytes()) == encoded);
 }
 
+TEST_CASE("a head of a byte string stands for its bytes", "[cbor]") {
+  CHECK(to_hex(Encoder().bstr_head(0).bytes()) == "40");
+  CHECK(to_hex(Encoder().bstr_head(300).bytes()) == "59012c");
+}
+
 TEST_CASE("items in sequence", "[cbor]") {
   Encoder out;
   out.array(8).bstr(hex("0102")).tstr("ü").boolean(true).boolean(false).null().tag24(hex("a0")).map(0).raw(hex("182a"));

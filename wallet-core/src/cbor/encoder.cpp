@@ -36,6 +36,11 @@ Encoder& Encoder::bstr(ByteView value) {
   return *this;
 }
 
+Encoder& Encoder::bstr_head(std::size_t size) {
+  head(2, size);
+  return *this;
+}
+
 Encoder& Encoder::tstr(std::string_view value) {
   head(3, value.size());
   append(out_, bytes_of(value));

@@ -14,6 +14,8 @@ class Encoder {
   Encoder& uint(std::uint64_t value);
   Encoder& integer(std::int64_t value);
   Encoder& bstr(ByteView value);
+  // The head only: `size` bytes follow elsewhere, written by a caller that keeps them out of growing buffers.
+  Encoder& bstr_head(std::size_t size);
   Encoder& tstr(std::string_view value);
   Encoder& boolean(bool value);
   Encoder& null();
