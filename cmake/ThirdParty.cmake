@@ -15,6 +15,9 @@ statepass_dep(secp256k1 secp256k1 secp256k1)
 statepass_dep(zlib zlib_pinned zlib)
 target_compile_definitions(deps::zlib INTERFACE Z_PREFIX)
 statepass_dep(zxing ZXing ZXing)
+if(EMSCRIPTEN)
+  target_link_options(deps::zxing INTERFACE -fwasm-exceptions) # see cmake/third-party/zxing.cmake
+endif()
 statepass_dep(catch2 catch2 catch2)
 
 if(EMSCRIPTEN)

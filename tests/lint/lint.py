@@ -94,6 +94,10 @@ def check_arrows_have_no_circle():
     return found
 
 
+# The one file with exceptions: it keeps those of the library that it calls from getting out.
+CATCHES = "wallet-core/src/qr/zxing.cpp"
+
+
 def check_core_has_no_outside():
     """No I/O, clock, randomness, threads, environment, exceptions or formatting in the core; its command line is apart."""
     banned_headers = r"#include <(iostream|fstream|sstream|filesystem|thread|mutex|atomic|chrono|random|cstdio|ctime|regex|functional|locale|format|unistd\.h|sys/[^>]*)>"
@@ -102,20 +106,26 @@ def check_core_has_no_outside():
     for path in files(".hpp", ".cpp", under="wallet-core/src"):
         text = re.sub(r"//[^\n]*|\"(?:[^\"\\\n]|\\.)*\"", "", path.read_text())
         for number, line in enumerate(text.split("\n"), 1):
-            if re.search(banned_headers, line) or re.search(banned_words, line):
+            allowed = relative(path) == CATCHES and re.search(r"\b(try|catch)\b", line)
+            if re.search(banned_headers, line) or (re.search(banned_words, line) and not allowed):
                 found.append(f"{relative(path)}:{number}: {line.strip()}")
             if re.search(r"\.(value|at)\(\s*\w*\s*\)", line):
                 found.append(f"{relative(path)}:{number}: .value() and .at() abort without exceptions: {line.strip()}")
     return found
 
 
-def check_crypto_libraries_only_in_crypto():
+# Which module of the core is the front of which library.
+FRONTS = {r"(?:openssl|sodium|secp256k1)[^>]*": "crypto", r"zlib\.h|zconf\.h": "deflate", r"ZXing/[^>]*": "qr"}
+
+
+def check_libraries_only_behind_their_fronts():
     found = []
     for path in files(".hpp", ".cpp", under="wallet-core"):
-        if path.is_relative_to(CORE / "crypto"):
-            continue
-        for header in re.findall(r"#include <((?:openssl|sodium|secp256k1)[^>]*)>", path.read_text()):
-            found.append(f"{relative(path)}: includes {header}; only crypto may")
+        for headers, front in FRONTS.items():
+            if path.is_relative_to(CORE / front):
+                continue
+            for header in re.findall(rf"#include <({headers})>", path.read_text()):
+                found.append(f"{relative(path)}: includes {header}; only {front} may")
     return found
 
 
