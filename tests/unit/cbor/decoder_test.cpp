@@ -100,6 +100,33 @@ TEST_CASE("what is well-formed passes the ISO rules", "[cbor]") {
   }
 }
 
+TEST_CASE("heads longer than needed pass where they are let through, but never in a map key", "[cbor]") {
+  for (const char* input : {"18 17", "b9 0001 61 61 00", "99 0001 00", "59 0001 ff", "79 0001 61", "d9 0018 41 80",
+                            "1b 0000000000000000", "a1 61 61 b9 0001 01 18 01"}) {
+    INFO(input);
+    SP_CHECK_ERROR(validate(hex(input), kIsoRules), cbor_not_shortest);
+    SP_REQUIRE_OK(validate(hex(input), kIsoLongHeadRules));
+    SP_CHECK_ERROR(Decoder(hex(input)).item(), cbor_not_shortest);
+    Bytes bytes = hex(input);
+    CHECK(Decoder(bytes, 0, false).item()->size() == bytes.size());
+  }
+  SP_CHECK_ERROR(validate(hex("a2 61 61 00 78 01 61 00"), kIsoLongHeadRules), cbor_not_shortest);
+  SP_CHECK_ERROR(validate(hex("a1 18 01 00"), kIsoLongHeadRules), cbor_not_shortest);
+  SP_CHECK_ERROR(validate(hex("a1 a1 01 18 01 00"), kIsoLongHeadRules), cbor_not_shortest);
+  SP_CHECK_ERROR(validate(hex("a2 01 00 01 00"), kIsoLongHeadRules), cbor_duplicate_key);
+  SP_CHECK_ERROR(validate(hex("bf ff"), kIsoLongHeadRules), cbor_indefinite);
+  SP_CHECK_ERROR(validate(hex("f8 14"), kIsoLongHeadRules), cbor_simple);
+
+  Bytes map = hex("b9 0001 01 59 0001 ff");
+  auto in = Decoder::open(map, kIsoLongHeadRules);
+  SP_REQUIRE_OK(in);
+  CHECK(in->map() == std::size_t{1});
+  CHECK(in->uint() == 1u);
+  CHECK(in->rest().size() == 4);
+  CHECK(in->bstr()->size() == 1);
+  CHECK(in->done());
+}
+
 TEST_CASE("the profile's rules add order, and forbid tags, floats and depth", "[cbor]") {
   SP_REQUIRE_OK(validate(hex("a3 01 00 02 00 20 00"), kProfileRules));
   SP_CHECK_ERROR(validate(hex("a2 02 00 01 00"), kProfileRules), cbor_unsorted);

@@ -20,8 +20,8 @@ struct RawHead {
   std::uint64_t value;
 };
 
-// One head: shortest form only (RFC 8949 4.2.1).
-Result<RawHead> read_raw_head(ByteReader& reader) {
+// One head, in shortest form only (RFC 8949 4.2.1) where that is demanded.
+Result<RawHead> read_raw_head(ByteReader& reader, bool shortest) {
   const std::size_t at = reader.offset();
   auto initial = reader.u8();
   if (!initial) return fail(Errc::cbor_short, at);
@@ -45,7 +45,7 @@ Result<RawHead> read_raw_head(ByteReader& reader) {
     return RawHead{Type::simple, value};
   }
   constexpr std::uint64_t kLeast[] = {24, 0x100, 0x1'0000, 0x1'0000'0000};
-  if (info >= 24 && value < kLeast[info - 24]) return fail(Errc::cbor_not_shortest, at);
+  if (shortest && info >= 24 && value < kLeast[info - 24]) return fail(Errc::cbor_not_shortest, at);
   return RawHead{static_cast<Type>(major), value};
 }
 
@@ -81,7 +81,10 @@ class Walker {
       }
       --frame.left;
       // In a map the items alternate key, value; `left` counts both.
-      if (frame.is_map && frame.left % 2 == 1) keys_.push_back({position(), 0, stack_.size()});
+      if (frame.is_map && frame.left % 2 == 1) {
+        keys_.push_back({position(), 0, stack_.size()});
+        ++open_keys_;
+      }
       SP_TRY(open_item());
     }
     return {};
@@ -100,7 +103,7 @@ class Walker {
   Result<> open_item() {
     const std::size_t at = reader_.offset();
     if (++items_ > rules_.max_items) return fail(Errc::cbor_items, at);
-    SP_TRY_ASSIGN(RawHead head, read_raw_head(reader_));
+    SP_TRY_ASSIGN(RawHead head, read_raw_head(reader_, rules_.shortest_heads || open_keys_ > 0));
     switch (head.type) {
       case Type::byte_string:
       case Type::text_string: {
@@ -140,7 +143,10 @@ class Walker {
 
   // The innermost item just ended: if it was a map's key, its extent is known now.
   void end_key_if_any() {
-    if (!keys_.empty() && keys_.back().end == 0 && keys_.back().depth == stack_.size()) keys_.back().end = position();
+    if (!keys_.empty() && keys_.back().end == 0 && keys_.back().depth == stack_.size()) {
+      keys_.back().end = position();
+      --open_keys_;
+    }
   }
 
   Result<> close_map(const Frame& frame) {
@@ -163,6 +169,7 @@ class Walker {
   const Rules& rules_;
   std::vector<Frame> stack_;
   std::vector<Key> keys_;
+  std::size_t open_keys_ = 0;  // keys whose end is not known yet: the items being read belong to a key
   std::size_t items_ = 0;
 };
 
@@ -177,7 +184,7 @@ Result<> validate(ByteView input, const Rules& rules) {
 
 Result<Decoder> Decoder::open(ByteView input, const Rules& rules) {
   SP_TRY(validate(input, rules));
-  return Decoder(input);
+  return Decoder(input, 0, rules.shortest_heads);
 }
 
 Result<> Decoder::finish() const {
@@ -186,7 +193,7 @@ Result<> Decoder::finish() const {
 }
 
 Result<Decoder::Head> Decoder::read_head(ByteReader& reader) const {
-  SP_TRY_ASSIGN(RawHead head, read_raw_head(reader));
+  SP_TRY_ASSIGN(RawHead head, read_raw_head(reader, shortest_heads_));
   return Head{head.type, head.value};
 }
 
@@ -315,18 +322,19 @@ Result<> Decoder::tag_of(std::uint64_t number) {
 }
 
 Result<ByteView> Decoder::item() {
-  constexpr Rules kAny{.allow_floats = true};
-  Walker walker(reader_.rest(), offset(), kAny);
+  const Rules any{.allow_floats = true, .shortest_heads = shortest_heads_};
+  Walker walker(reader_.rest(), offset(), any);
   SP_TRY(walker.walk());
   return reader_.take(walker.position());
 }
 
 Result<Tag24> read_tag24(Decoder& decoder) {
+  const ByteView before = decoder.rest();
   Decoder ahead = decoder;
   SP_TRY(ahead.tag_of(24));
   SP_TRY_ASSIGN(ByteView content, ahead.bstr());
-  SP_TRY_ASSIGN(ByteView whole, decoder.item());
-  return Tag24{whole, content};
+  decoder = ahead;
+  return Tag24{before.first(before.size() - ahead.rest().size()), content};
 }
 
 }  // namespace statepass::cbor

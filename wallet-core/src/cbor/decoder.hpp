@@ -30,6 +30,8 @@ struct Rules {
   bool sorted_keys = false;  // RFC 8949 4.2.1: map keys in bytewise order of their encoding
   bool allow_floats = false;
   bool allow_tags = true;
+  // Off: heads longer than needed are let through, but not in map keys, where they would hide a duplicate.
+  bool shortest_heads = true;
   std::size_t max_depth = 16;  // each array, map or tag counts one, a scalar none
   std::size_t max_items = 16'384;
 };
@@ -38,6 +40,8 @@ struct Rules {
 inline constexpr Rules kProfileRules{.sorted_keys = true, .allow_tags = false, .max_depth = 8};
 // ISO 18013-5 structures of any issuer: preferred serialisation, map order free.
 inline constexpr Rules kIsoRules{.allow_floats = true};
+// The same from encoders that write maps and strings with longer heads than needed, as several in the field do.
+inline constexpr Rules kIsoLongHeadRules{.allow_floats = true, .shortest_heads = false};
 
 // Checks the whole input as one item under the rules. Errors: every cbor_… code except cbor_type and cbor_range, at the
 // offending byte.
@@ -50,12 +54,16 @@ class Decoder {
  public:
   // The input is taken as it is: heads are checked as they are met. For rules over the whole structure (duplicates,
   // order, depth) use open().
-  explicit Decoder(ByteView input, std::size_t origin = 0) : reader_(input, origin) {}
-  // validate() and then a decoder on the item.
+  explicit Decoder(ByteView input, std::size_t origin = 0, bool shortest_heads = true)
+      : reader_(input, origin), shortest_heads_(shortest_heads) {}
+  // validate() and then a decoder on the item, which lets through the heads that the rules let through.
   static Result<Decoder> open(ByteView input, const Rules& rules);
 
   bool done() const { return reader_.done(); }
   std::size_t offset() const { return reader_.offset(); }
+  // What has not been pulled out yet.
+  ByteView rest() const { return reader_.rest(); }
+  bool shortest_heads() const { return shortest_heads_; }
   // cbor_trailing when bytes remain.
   Result<> finish() const;
 
@@ -104,6 +112,7 @@ class Decoder {
   Result<Head> take_head(Type type);
 
   ByteReader reader_;
+  bool shortest_heads_;
 };
 
 // #6.24(bstr): the embedded item's bytes, and the whole tagged item as received, which is what digests and signatures
