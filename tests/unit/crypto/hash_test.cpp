@@ -15,6 +15,10 @@ TEST_CASE("SHA of FIPS 180 examples", "[crypto]") {
   CHECK(to_hex(sha512(abc)).starts_with("ddaf35a193617abacc417349ae20413112e6fa4e89a97ea2"));
   CHECK(to_hex(sha1(abc)) == "a9993e364706816aba3e25717850c26c9cd0d89d");
   CHECK(sha256_of({bytes_of("a"), bytes_of(""), bytes_of("bc")}) == sha256(abc));
+  const std::initializer_list<ByteView> parts{bytes_of("a"), bytes_of(""), bytes_of("bc")};
+  CHECK(equal(digest_of(HashAlgorithm::sha256, parts).view(), sha256(abc)));
+  CHECK(equal(digest_of(HashAlgorithm::sha384, parts).view(), sha384(abc)));
+  CHECK(equal(digest_of(HashAlgorithm::sha512, parts).view(), sha512(abc)));
 }
 
 TEST_CASE("Keccak-256 as Ethereum uses it", "[crypto]") {

@@ -38,4 +38,38 @@ Hash32 sha256_of(std::initializer_list<ByteView> parts) {
   return out;
 }
 
+namespace {
+
+// SHA-384 is SHA-512 with another start and a shorter end, in the same context.
+template <auto Init, auto Final>
+void digest_wide(Digest& out, std::initializer_list<ByteView> parts) {
+  SHA512_CTX context;
+  Init(&context);
+  for (ByteView part : parts) SHA512_Update(&context, part.data(), part.size());
+  Final(out.bytes.data(), &context);
+}
+
+}  // namespace
+
+Digest digest_of(HashAlgorithm algorithm, std::initializer_list<ByteView> parts) {
+  Digest out;
+  switch (algorithm) {
+    case HashAlgorithm::sha256: {
+      const Hash32 hash = sha256_of(parts);
+      std::copy_n(hash.begin(), hash.size(), out.bytes.begin());
+      out.size = hash.size();
+      break;
+    }
+    case HashAlgorithm::sha384:
+      digest_wide<SHA384_Init, SHA384_Final>(out, parts);
+      out.size = SHA384_DIGEST_LENGTH;
+      break;
+    case HashAlgorithm::sha512:
+      digest_wide<SHA512_Init, SHA512_Final>(out, parts);
+      out.size = SHA512_DIGEST_LENGTH;
+      break;
+  }
+  return out;
+}
+
 }  // namespace statepass::crypto

@@ -13,4 +13,16 @@ ByteArray<20> sha1(ByteView data);
 // SHA-256 over several pieces without joining them.
 Hash32 sha256_of(std::initializer_list<ByteView> parts);
 
+// The hashes that signature and digest algorithms name.
+enum class HashAlgorithm : std::uint8_t { sha256, sha384, sha512 };
+
+// The result of any of them.
+struct Digest {
+  ByteArray<64> bytes{};
+  std::size_t size = 0;  // 32, 48 or 64
+
+  ByteView view() const { return ByteView(bytes).first(size); }
+};
+Digest digest_of(HashAlgorithm algorithm, std::initializer_list<ByteView> parts);
+
 }  // namespace statepass::crypto
