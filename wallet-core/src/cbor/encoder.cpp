@@ -72,11 +72,6 @@ Encoder& Encoder::map(std::size_t count) {
   return *this;
 }
 
-Encoder& Encoder::bstr_head(std::size_t size) {
-  head(2, size);
-  return *this;
-}
-
 Encoder& Encoder::raw(ByteView item) {
   append(out_, item);
   return *this;

@@ -24,8 +24,6 @@ class Encoder {
   // for maps made in pieces.
   Encoder& array(std::size_t count);
   Encoder& map(std::size_t count);
-  // The head only: `size` bytes must follow, by raw().
-  Encoder& bstr_head(std::size_t size);
   // An encoded item, as it is.
   Encoder& raw(ByteView item);
   // #6.24(bstr .cbor item)
