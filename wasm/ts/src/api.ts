@@ -63,7 +63,7 @@ export interface WalletClient {
   /** The person closed the answer: the copy counts as used and the history has its entry. */
   closed(reviewId: string): Promise<void>;
   /** Opens show mode; nextSlot() at each boundary until slotsLeft is 0. */
-  show(profile: ShowProfile): Promise<ShowSlot>;
+  show(profile: ShowProfile, choice?: { cardId?: string; ageOver?: number }): Promise<ShowSlot>;
   nextSlot(): Promise<ShowSlot>;
   endShow(): Promise<void>;
   history(): Promise<HistoryEntry[]>;
@@ -100,3 +100,12 @@ export interface CoreClient {
   /** Ends the worker and frees the module. */
   close(): Promise<void>;
 }
+
+/**
+ * The worker client, `@statepass/core`: speaks with a worker whose whole code is `serve()` of `@statepass/core/worker`. The page makes the worker
+ * itself, because its address must pass the page's Trusted Types policy. The store lives in the worker, beside the core.
+ */
+export type Connect = (worker: Worker, options: Pick<ClientOptions, 'chain' | 'clockOffset'>) => Promise<CoreClient>;
+
+/** The other end, `@statepass/core/worker`. */
+export type Serve = (options: Pick<ClientOptions, 'store' | 'fetch'>) => void;

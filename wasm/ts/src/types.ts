@@ -13,6 +13,21 @@ export type StatusValue = 'valid' | 'invalid' | 'suspended' | 'superseded' | 'un
 
 // ---- verdict (presentation specification 7.3) ----
 
+/**
+ * What the verdict says first; the page has one sentence for each. Green: age_yes, valid. Amber: not_confirmed (status stale or old),
+ * status_unknown, issuer_key_unchecked, both_unchecked, unlisted (another country's), incomplete, no_picture, picture_unreadable, duplicate,
+ * old_anchor, clock_wrong, evidence_discarded, development. Red: age_no, not_genuine, not_this_phone (check 12 alone), expired, not_yet_valid,
+ * issuer_unknown, issuer_key, withdrawn, replaced, suspended, privilege_suspended, privilege_withdrawn. Grey: no_verdict; the first failed
+ * check's reason says why.
+ */
+export type Headline =
+  | 'age_yes' | 'valid'
+  | 'not_confirmed' | 'status_unknown' | 'issuer_key_unchecked' | 'both_unchecked' | 'unlisted' | 'incomplete' | 'no_picture' | 'picture_unreadable'
+  | 'duplicate' | 'old_anchor' | 'clock_wrong' | 'evidence_discarded' | 'development'
+  | 'age_no' | 'not_genuine' | 'not_this_phone' | 'expired' | 'not_yet_valid' | 'issuer_unknown' | 'issuer_key' | 'withdrawn' | 'replaced' | 'suspended'
+  | 'privilege_suspended' | 'privilege_withdrawn'
+  | 'no_verdict';
+
 export interface Check {
   id: string; // 'envelope' … 'duplicate'
   result: CheckResult;
@@ -23,8 +38,7 @@ export interface Check {
 
 export interface Verdict {
   outcome: Outcome;
-  /** A code that the page turns into words, for instance 'age_yes', 'age_no', 'valid', 'suspended', 'superseded', 'not_genuine'. */
-  headline: string;
+  headline: Headline;
   mode: 'challenge' | 'show' | 'carried';
   checks: Check[];
   freshness: Freshness;
@@ -141,11 +155,15 @@ export interface Card {
   /** First is the one to show: a superseded licence is behind its successor. */
   current: boolean;
   receivedAt: number;
+  /** What its age document can say, for show mode: 21 and yes. Empty without one. */
+  ages: { over: number; answer: boolean }[];
 }
 
 export interface Home {
   cards: Card[];
   ledger: LedgerStatus;
+  /** Offers whose receiving was broken off and can go on: wallet.receive(offer). */
+  unfinished: { offer: string; issuer: string; since: number }[];
 }
 
 export interface ReviewElement {
@@ -236,14 +254,22 @@ export interface Asked {
 export type Checked =
   | { kind: 'ignored' }
   | { kind: 'progress'; have: number; need: number }
+  /** The holder's app stopped the waiting (kind 0x04). Unauthenticated: never a verdict. */
+  | { kind: 'notice'; notice: 'declined' | 'unsupported' | 'request_expired' | 'answer_too_large' }
+  /** needsImage: the portrait is to be decoded by the platform and the result told by imageDecoded, which answers with the final verdict. */
   | { kind: 'verdict'; verdict: Verdict; values: Value[]; needsImage: boolean };
 
 // ---- errors ----
 
-/** The one error class of this package. `code` is the name of a core error, or one of the package's own: 'instance_dead', 'worker_gone'. */
+/**
+ * The one error class of this package. `code` is the name of a core error or of a reason (statepass_enums.def), or one of the package's own:
+ * 'instance_dead', 'worker_gone', 'store_full', 'store_failed', 'network' (no relay or desk could be reached), 'aborted'.
+ */
 export interface CoreErrorShape {
   name: 'CoreError';
   code: string;
   operation: string;
   offset?: number;
+  retry?: boolean; // the same call may do better later
+  lost?: boolean; // something the person had is gone
 }
