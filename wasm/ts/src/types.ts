@@ -72,6 +72,7 @@ export interface RelayNote {
   reason?: string; // refused: 'header_quorum', 'proof_invalid', 'list_root' …
   head?: number;
   behindBlocks?: number;
+  behindSeconds?: number; // age of its head beside the newest verified one
 }
 
 export interface LedgerStatus {
