@@ -1,0 +1,63 @@
+// What the network of the states means for the page at hand, in a line or a note.
+import type { JobProgress, LedgerStatus, RelayNote } from '@statepass/core';
+import { age, lasting, moment } from '../i18n/format.ts';
+import { hasMessage, t, type MessageKey } from '../i18n/messages.ts';
+import { Note, TroubleNote } from '../ui/note.tsx';
+import { Icon } from '../ui/icons.tsx';
+
+export function relayName(relay: RelayNote): string {
+  if (relay.name) return relay.name;
+  try { return new URL(relay.url).host; } catch { return relay.url; }
+}
+
+export function progressWords(progress: JobProgress): string {
+  const key = `ledger.step.${progress.step}`;
+  const step = t(hasMessage(key) ? (key as MessageKey) : 'ledger.step.other');
+  return progress.of > 0 ? t('ledger.step.count', { step, done: progress.done, of: progress.of }) : step;
+}
+
+/** "Checked with 34 of 51 states, 2 minutes ago", or what stands in its place. */
+export function KnowledgeLine({ ledger, syncing, online, now }: { ledger: LedgerStatus | undefined; syncing?: JobProgress | undefined; online: boolean; now: number }) {
+  const words = !ledger || ledger.factsAsOf === undefined
+    ? (syncing ? t('ledger.checking') : t('ledger.never'))
+    : online
+      ? t('ledger.checkedWith', { signers: ledger.head.signers, validators: ledger.head.validators, age: age(Math.min(ledger.factsAsOf, now), now) })
+      : t('ledger.offline', { moment: moment(ledger.factsAsOf, now), age: age(Math.min(ledger.factsAsOf, now), now) });
+  return (
+    <p class="knowledge small muted">
+      <Icon name={online ? 'network' : 'offline'} size={18} />
+      <span>{words}</span>
+    </p>
+  );
+}
+
+/** What is wrong with relays, by name, and what is used instead. A relay that lies comes before one that is merely behind. */
+export function RelayTrouble({ ledger, now }: { ledger: LedgerStatus | undefined; now: number }) {
+  if (!ledger) return null;
+  if (ledger.stopped) return <TroubleNote code={ledger.stopped} tone="red" />;
+  const good = ledger.relays.find((r) => r.state === 'honest');
+  const other = good ? relayName(good) : 'none';
+  const notes = [];
+  for (const relay of ledger.relays) {
+    if (relay.state === 'refused') {
+      notes.push(
+        <Note key={relay.url} tone={good ? 'grey' : 'amber'} what={t('ledger.relay.refused', { relay: relayName(relay), other })} live>
+          <p>{t('ledger.relay.refused.means', { other })}</p>
+          {relay.reason && <details><summary>{t('trouble.details')}</summary><code>{relay.reason}</code></details>}
+        </Note>,
+      );
+    } else if (relay.state === 'behind') {
+      const seconds = relay.behindSeconds ?? Math.max(0, now - ledger.head.time);
+      notes.push(
+        <Note key={relay.url} tone="grey" what={t('ledger.relay.behind', { relay: relayName(relay), age: lasting(seconds) })} live>
+          <p>{t('ledger.relay.behind.means', { other })}</p>
+        </Note>,
+      );
+    }
+  }
+  const asked = ledger.relays.filter((r) => r.state !== 'unasked');
+  if (asked.length > 0 && asked.every((r) => r.state === 'silent')) {
+    notes.push(<Note key="silent" tone="grey" icon="offline" what={t('ledger.relay.silent')} live><p>{t('ledger.relay.silent.means')}</p></Note>);
+  }
+  return <>{notes}</>;
+}
