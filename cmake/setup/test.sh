@@ -1,6 +1,6 @@
 # ./statepass test. Each part is a function test_PART that leaves JUnit files in its results folder; cmake/setup/tally.py counts them.
 
-TEST_PARTS=(lint core wasm fuzz-replay contracts)
+TEST_PARTS=(lint core wasm fuzz-replay contracts web)
 RESULTS=$TOP/build/results
 
 run_tests() {
@@ -71,4 +71,10 @@ test_contracts() {
   cd "$TOP/relay/contracts"
   npm run --silent build
   node --test --test-reporter=tap --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/contracts.xml" test/*.test.mjs
+}
+
+# The pages over a scripted core: types, lint, units, and Chromium through every screen and flow.
+test_web() {
+  use_node
+  ( cd "$TOP/web" && npm run --silent typecheck && npm run --silent lint && STATEPASS_JUNIT=$1/web.xml node_modules/.bin/vitest run )
 }
