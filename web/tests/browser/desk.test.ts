@@ -205,7 +205,7 @@ describe('desk', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Reyes, Ana');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Ana Reyes' }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H2');
     await page.keyboard.press('Escape');
     await page.getByText('Choose something on the left').waitFor();
     await page.keyboard.press('/');

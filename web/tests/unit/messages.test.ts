@@ -68,7 +68,7 @@ describe('words for codes', () => {
 
   it.each(errors)('error %s has words of its own or of its group', (error) => {
     const stem = stemsOf(error, 'wallet').find((s) => texts[`${s}.what`] !== undefined);
-    expect(stem).not.toBe('code.page_unexpected');
+    expect(stem, `no words: add group.${error.split('_')[0]}.what, .means and .next to web/messages/en/codes.json`).not.toBe('code.page_unexpected');
     for (const part of ['what', 'means', 'next']) expect(texts[`${stem}.${part}`], `${stem}.${part}`).toBeTruthy();
   });
 
