@@ -9,7 +9,7 @@ const desk = (state) => actor(state, 'LICENSING');
 const anchor = (from, root, height) => chain.send(from, 'IssuanceLog', 'anchor', [root, height]);
 const batchKey = (state, n) => BigInt(state) << 32n | BigInt(n);
 
-test('KY-08 batches are stamped words, numbered from 1 in each state', async () => {
+test('INV-17 batches are stamped words, numbered from 1 in each state', async () => {
   await fresh();
   for (let n = 1; n <= 3; ++n) {
     const root = bytes32(0xa0 + n);
@@ -25,13 +25,13 @@ test('KY-08 batches are stamped words, numbered from 1 in each state', async () 
   assert.equal((await chain.fields('IssuanceLog', 'batches', [batchKey(CA, 1)])).digest216, h216(bytes32(0xa1)));
 });
 
-test('KY-08 the height is 10 to 30', async () => {
+test('INV-17 the height is 10 to 30', async () => {
   await fresh();
   for (const height of [0, 9, 31, 255]) await refuses(anchor(desk(CA), bytes32(1), height), 'BadHeight', []);
   for (const height of [10, 30]) await anchor(desk(CA), bytes32(1), height);
 });
 
-test('KY-08 only a licensing desk of a member anchors', async () => {
+test('INV-01 INV-02 only a licensing desk of a member anchors', async () => {
   await fresh();
   await refuses(anchor(actor(CA, 'KEYS'), bytes32(1), 10), 'NotOperator', [actor(CA, 'KEYS')]);
   await expelWA(chain);
