@@ -48,6 +48,7 @@ function* mutantsOf(source) {
       }
     }
     if (/^\s*emit .*;$/.test(code)) yield mutant(i, 'event removed', '');
+    if (/^\s*_\w+\(.*\);$/.test(code)) yield mutant(i, 'call removed', '');
     if (STATE_WRITE.test(code)) {
       yield mutant(i, 'write removed', '');
     }
@@ -84,9 +85,9 @@ let running;
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { running?.kill('SIGTERM'); process.exit(1); });
 
 /** Whether a test file passes; ends it at its first failure. */
-function passes(name, contracts, environment = {}) {
+function passes(name, contracts) {
   return new Promise((resolve) => {
-    const env = { ...process.env, STATEPASS_CONTRACTS: contracts, ...environment };
+    const env = { ...process.env, STATEPASS_CONTRACTS: contracts, STATEPASS_RUNS: '4' };
     const path = new URL(`test/${name}.test.mjs`, root).pathname;
     const run = spawn(process.execPath, [path], { env, stdio: ['ignore', 'pipe', 'ignore'] });
     running = run;
@@ -96,7 +97,7 @@ function passes(name, contracts, environment = {}) {
       failed = true;
       run.kill('SIGTERM');
     });
-    const timer = setTimeout(() => run.kill('SIGTERM'), 120_000);
+    const timer = setTimeout(() => run.kill('SIGTERM'), 300_000);
     run.once('exit', (code) => {
       clearTimeout(timer);
       resolve(!failed && code === 0);
@@ -112,6 +113,20 @@ const sources = readSources();
 const survivors = [];
 let count = 0;
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/** The first test file that does not pass with the contracts of `file`. */
+async function firstFailure(contracts) {
+  for (const test of new Set([...contracts.flatMap((contract) => testsOf[contract]), 'invariants'])) {
+    if (!await passes(test, file)) return test;
+  }
+  return undefined;
+}
+
+// Kills mean something only while the whole contracts pass.
+writeFileSync(file, JSON.stringify(build));
+const broken = await firstFailure(all);
+if (broken) throw new Error(`${broken} fails without any mutation`);
+
 for (const [path, { content }] of Object.entries(sources)) {
   const name = path.slice('src/'.length, -'.sol'.length);
   const contracts = contractsOf[name];
@@ -130,11 +145,9 @@ for (const [path, { content }] of Object.entries(sources)) {
     ++count;
     const mixed = build.contracts.map((contract) => made.find(({ name: one }) => one === contract.name) ?? contract);
     writeFileSync(file, JSON.stringify({ ...build, contracts: mixed }));
-    let alive = true;
-    for (const test of contracts.flatMap((contract) => testsOf[contract])) alive &&= await passes(test, file);
-    alive &&= await passes('invariants', file, { STATEPASS_RUNS: '4' });
-    if (alive) survivors.push(`${told}\n    ${content.split('\n')[at - 1].trim()}`);
-    console.log(`${alive ? 'SURVIVES' : 'killed  '} ${told}`);
+    const killer = await firstFailure(contracts);
+    if (!killer) survivors.push(`${told}\n    ${content.split('\n')[at - 1].trim()}`);
+    console.log(killer ? `killed by ${killer.padEnd(17)} ${told}` : `SURVIVES ${told}`);
   }
 }
 console.log(`${count} mutants, ${survivors.length} survive`);

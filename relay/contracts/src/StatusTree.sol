@@ -12,7 +12,7 @@ library StatusTree {
     }
 
     uint256 internal constant ENTRIES = 131_072;
-    uint256 internal constant WORDS = 1024;
+    uint256 private constant LAST_WORD = 1023;
     uint256 internal constant LEVELS = 10;
     bytes32 internal constant ZERO_ROOT = 0xf9dc3e7fe016e050eff260334f18a5d4fe391d82092319f5964f2e2eb7c1c3a5;
     uint256 private constant LOW_BITS = 0x5555555555555555555555555555555555555555555555555555555555555555;
@@ -46,8 +46,8 @@ library StatusTree {
         pure
         returns (Fault fault, uint256 place, bytes32 oldRoot, bytes32 newRoot)
     {
-        uint256 count = words.length / CHANGE;
-        if (count == 0 || count > WORDS || words.length % CHANGE != 0) return (Fault.FORM, 0, 0, 0);
+        uint256 count = words.length / CHANGE; // not above 1,024, as the numbers ascend
+        if (count == 0 || words.length % CHANGE != 0) return (Fault.FORM, 0, 0, 0);
         uint256 nodes;
         (fault, place, nodes) = _load(words, count);
         if (fault != Fault.NONE) return (fault, place, 0, 0);
@@ -69,7 +69,7 @@ library StatusTree {
                 let old := calldataload(add(from, 2))
                 let new := calldataload(add(from, 34))
                 let changed := xor(old, new)
-                if or(or(lt(place, least), gt(place, 1023)), iszero(changed)) {
+                if or(or(lt(place, least), gt(place, LAST_WORD)), iszero(changed)) {
                     fault := 1
                     break
                 }

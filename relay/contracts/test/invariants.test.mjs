@@ -93,8 +93,8 @@ async function play(t, name, game) {
   }
   const list = (counts) => [...counts].map(([fn, n]) => `${fn} ${n}`).sort().join(', ');
   t.diagnostic(`accepted ${list(accepted)}; refused ${list(refused)}`);
-  // A game in which some function is never accepted tests nothing of it.
-  if (game !== mixed) assert.deepEqual([...refused.keys()].filter((fn) => !accepted.has(fn)), [], 'never accepted');
+  // A game in which some function is never accepted tests nothing of it; a short one may miss a rare call.
+  if (game !== mixed && RUNS >= 8) assert.deepEqual([...refused.keys()].filter((fn) => !accepted.has(fn)), [], 'never accepted');
 }
 
 test('CO-10 INV-06…09 Council', (t) => play(t, 'council', games.council));

@@ -137,6 +137,8 @@ test('KY-03 retirement moves `to` earlier, never into the past, and not out of C
   await fresh();
   const { from, to } = await setKey();
   await refuses(send(keys(CA), 'retireKey', kid, to + 1), 'BadWindow', []);
+  await send(keys(CA), 'retireKey', kid, to); // as long as planned, but no longer
+  assert.deepEqual(await record(), { jurisdiction: CA, purpose: 1, state: 2, from, to, cutoff: 0 });
   const now = chain.time + 10;
   chain.at(now);
   await refuses(send(keys(CA), 'retireKey', kid, now - 1), 'BadWindow', []);
