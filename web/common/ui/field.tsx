@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/messages.ts';
 import { IconButton } from './button.tsx';
 import { Icon } from './icons.tsx';
@@ -29,7 +29,8 @@ export function Field({ label, hint, error, onText, inputRef, after, class: clas
   const id = useId();
   const own = useRef<HTMLInputElement>(null);
   const ref = inputRef ?? own;
-  useEffect(() => { if (focus) ref.current?.focus(); }, []);
+  // Before the screen is painted: who types at once must not lose the first letters.
+  useLayoutEffect(() => { if (focus) ref.current?.focus(); }, []);
   const said = [hint ? `${id}h` : '', error ? `${id}e` : ''].filter(Boolean).join(' ');
   const control = (
     <input {...({ ...input, type } as { type: 'text' })} id={id} ref={ref} class={`input ${className ?? ''}`} aria-describedby={said || undefined} aria-invalid={error ? true : undefined} onInput={(e) => onText(e.currentTarget.value)} />
