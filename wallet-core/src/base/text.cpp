@@ -1,5 +1,7 @@
 #include "base/text.hpp"
 
+#include <cstring>
+
 namespace statepass {
 namespace {
 
@@ -154,7 +156,14 @@ bool is_utf8(ByteView bytes) {
   for (std::size_t i = 0; i < bytes.size();) {
     std::uint8_t first = bytes[i];
     if (first < 0x80) {
-      ++i;
+      // Most text is ASCII: eight bytes at a time.
+      std::uint64_t word = 0;
+      while (bytes.size() - i >= sizeof word) {
+        std::memcpy(&word, bytes.data() + i, sizeof word);
+        if ((word & 0x8080'8080'8080'8080) != 0) break;
+        i += sizeof word;
+      }
+      while (i < bytes.size() && bytes[i] < 0x80) ++i;
       continue;
     }
     std::size_t length = first >= 0xC2 && first <= 0xDF   ? 2
