@@ -67,7 +67,8 @@ Result<EcPublicKey> EcPublicKey::from_sec1(Curve curve, ByteView point) {
       EC_KEY_oct2key(raw(key), point.data(), point.size(), nullptr) != 1) {
     return fail(Errc::crypto_key);
   }
-  Bytes full = uncompressed(raw(key));
+  // An uncompressed point is the canonical form already; converting it back would cost a field inversion.
+  Bytes full = point[0] == POINT_CONVERSION_UNCOMPRESSED ? to_bytes(point) : uncompressed(raw(key));
   return EcPublicKey(curve, std::move(key), std::move(full));
 }
 
