@@ -56,37 +56,28 @@ Result<std::size_t> checked_count(const ByteReader& reader, std::uint64_t count,
   return static_cast<std::size_t>(count);
 }
 
+constexpr std::size_t kMostDepth = 16;
+constexpr std::size_t kUsualKeys = 24;
+
 struct Frame {
-  std::size_t left;  // items still to come
-  bool is_map;
+  std::size_t left;        // items still to come
   std::size_t keys_begin;  // first of this map's keys in the walker's list
+  bool is_map;
 };
 
-// Walks one item with an explicit stack, so that depth is a limit and not a matter of the machine's stack.
+// Walks one item with an explicit stack, so that depth is a limit and not a matter of the machine's stack. Inside,
+// success is a bool and the error a member: a Result<> for each of some hundred items costs more than reading them.
 class Walker {
  public:
   Walker(ByteView input, std::size_t origin, const Rules& rules)
-      : input_(input), origin_(origin), reader_(input, origin), rules_(rules) {}
+      : input_(input), origin_(origin), reader_(input, origin), rules_(rules) {
+    SP_ASSERT(rules.max_depth <= kMostDepth);
+    keys_.reserve(kUsualKeys);
+  }
 
   // Consumes one item. The position behind it is position().
   Result<> walk() {
-    SP_TRY(open_item());
-    while (!stack_.empty()) {
-      Frame& frame = stack_.back();
-      if (frame.left == 0) {
-        if (frame.is_map) SP_TRY(close_map(frame));
-        stack_.pop_back();
-        end_key_if_any();
-        continue;
-      }
-      --frame.left;
-      // In a map the items alternate key, value; `left` counts both.
-      if (frame.is_map && frame.left % 2 == 1) {
-        keys_.push_back({position(), 0, stack_.size()});
-        ++open_keys_;
-      }
-      SP_TRY(open_item());
-    }
+    if (!walk_item()) return fail(error_);
     return {};
   }
   std::size_t position() const { return reader_.offset() - origin_; }
@@ -100,31 +91,54 @@ class Walker {
 
   ByteView key_bytes(const Key& key) const { return input_.subspan(key.begin, key.end - key.begin); }
 
-  Result<> open_item() {
+  bool stop(Errc code, std::size_t at) {
+    error_ = {code, error_offset(at)};
+    return false;
+  }
+
+  bool walk_item() {
+    if (!open_item()) return false;
+    while (depth_ > 0) {
+      Frame& frame = stack_[depth_ - 1];
+      if (frame.left == 0) {
+        if (frame.is_map && !close_map(frame)) return false;
+        --depth_;
+        end_key_if_any();
+        continue;
+      }
+      --frame.left;
+      // In a map the items alternate key, value; `left` counts both.
+      if (frame.is_map && frame.left % 2 == 1) {
+        keys_.push_back({position(), 0, depth_});
+        ++open_keys_;
+      }
+      if (!open_item()) return false;
+    }
+    return true;
+  }
+
+  bool open_item() {
     const std::size_t at = reader_.offset();
-    if (++items_ > rules_.max_items) return fail(Errc::cbor_items, at);
-    SP_TRY_ASSIGN(RawHead head, read_raw_head(reader_, rules_.shortest_heads || open_keys_ > 0));
-    switch (head.type) {
+    if (++items_ > rules_.max_items) return stop(Errc::cbor_items, at);
+    const auto head = read_raw_head(reader_, rules_.shortest_heads || open_keys_ > 0);
+    if (!head) return stop(head.error().code, head.error().offset);
+    switch (head->type) {
       case Type::byte_string:
       case Type::text_string: {
-        auto content = reader_.take(head.value);
-        if (!content) return fail(Errc::cbor_short, at);
-        if (head.type == Type::text_string && !is_utf8(*content)) return fail(Errc::cbor_utf8, at);
+        const auto content = reader_.take(head->value);
+        if (!content) return stop(Errc::cbor_short, at);
+        if (head->type == Type::text_string && !is_utf8(*content)) return stop(Errc::cbor_utf8, at);
         break;
       }
-      case Type::array: {
-        SP_TRY_ASSIGN(std::size_t count, checked_count(reader_, head.value, 1, at));
-        return push({count, false, 0}, at);
-      }
-      case Type::map: {
-        SP_TRY_ASSIGN(std::size_t count, checked_count(reader_, head.value, 2, at));
-        return push({count * 2, true, keys_.size()}, at);
-      }
+      case Type::array:
+        return push(head->value, 1, at);
+      case Type::map:
+        return push(head->value, 2, at);
       case Type::tag:
-        if (!rules_.allow_tags) return fail(Errc::cbor_tag, at);
-        return push({1, false, 0}, at);
+        if (!rules_.allow_tags) return stop(Errc::cbor_tag, at);
+        return push_frame({1, 0, false}, at);
       case Type::floating:
-        if (!rules_.allow_floats) return fail(Errc::cbor_float, at);
+        if (!rules_.allow_floats) return stop(Errc::cbor_float, at);
         break;
       case Type::unsigned_int:
       case Type::negative_int:
@@ -132,45 +146,53 @@ class Walker {
         break;
     }
     end_key_if_any();
-    return {};
+    return true;
   }
 
-  Result<> push(Frame frame, std::size_t at) {
-    if (stack_.size() >= rules_.max_depth) return fail(Errc::cbor_depth, at);
-    stack_.push_back(frame);
-    return {};
+  // An array (one item each) or map (two) of a declared count.
+  bool push(std::uint64_t declared, std::size_t items_each, std::size_t at) {
+    const auto count = checked_count(reader_, declared, items_each, at);
+    if (!count) return stop(count.error().code, count.error().offset);
+    return push_frame({*count * items_each, keys_.size(), items_each == 2}, at);
+  }
+  bool push_frame(Frame frame, std::size_t at) {
+    if (depth_ >= rules_.max_depth) return stop(Errc::cbor_depth, at);
+    stack_[depth_++] = frame;
+    return true;
   }
 
   // The innermost item just ended: if it was a map's key, its extent is known now.
   void end_key_if_any() {
-    if (!keys_.empty() && keys_.back().end == 0 && keys_.back().depth == stack_.size()) {
+    if (!keys_.empty() && keys_.back().end == 0 && keys_.back().depth == depth_) {
       keys_.back().end = position();
       --open_keys_;
     }
   }
 
-  Result<> close_map(const Frame& frame) {
+  bool close_map(const Frame& frame) {
     auto first = keys_.begin() + static_cast<std::ptrdiff_t>(frame.keys_begin);
     auto before = [this](const Key& a, const Key& b) { return less(key_bytes(a), key_bytes(b)); };
     for (auto key = first; rules_.sorted_keys && key != keys_.end() && key + 1 != keys_.end(); ++key) {
-      if (before(key[1], key[0])) return fail(Errc::cbor_unsorted, origin_ + key[1].begin);
+      if (before(key[1], key[0])) return stop(Errc::cbor_unsorted, origin_ + key[1].begin);
     }
     if (!rules_.sorted_keys) std::sort(first, keys_.end(), before);
     for (auto key = first; key != keys_.end() && key + 1 != keys_.end(); ++key) {
-      if (equal(key_bytes(key[0]), key_bytes(key[1]))) return fail(Errc::cbor_duplicate_key, origin_ + key[1].begin);
+      if (equal(key_bytes(key[0]), key_bytes(key[1]))) return stop(Errc::cbor_duplicate_key, origin_ + key[1].begin);
     }
     keys_.erase(first, keys_.end());
-    return {};
+    return true;
   }
 
   ByteView input_;
   std::size_t origin_;
   ByteReader reader_;
   const Rules& rules_;
-  std::vector<Frame> stack_;
+  std::array<Frame, kMostDepth> stack_;
+  std::size_t depth_ = 0;
   std::vector<Key> keys_;
   std::size_t open_keys_ = 0;  // keys whose end is not known yet: the items being read belong to a key
   std::size_t items_ = 0;
+  Error error_{};
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ struct Rules {
   bool allow_tags = true;
   // Off: heads longer than needed are let through, but not in map keys, where they would hide a duplicate.
   bool shortest_heads = true;
-  std::size_t max_depth = 16;  // each array, map or tag counts one, a scalar none
+  std::size_t max_depth = 16;  // at most 16; each array, map or tag counts one, a scalar none
   std::size_t max_items = 16'384;
 };
 
