@@ -56,6 +56,7 @@ TEST_CASE("the path is valid when each certificate is, to the second", "[x509]")
   CHECK(check_one(test::signer_der(), anchors).at(short_root.not_after + 1, 0) == late);
 }
 
+// B 13 of the reference: a document signer alone, and its root elsewhere. B 12: name and date errors are told apart.
 TEST_CASE("a sound leaf without its root is unknown, not false", "[x509]") {
   CHECK(check_one(test::signer_der(), {}).at(kNow, 0) == Check::unknown(Reason::issuer_unknown, Errc::x509_no_anchor));
   // But what is wrong about the leaf itself still fails.
@@ -160,6 +161,13 @@ TEST_CASE("a certificate named singly needs no root, and keeps its dates and pro
   CHECK(signer.at(kNow, 0).pass());
   CHECK(signer.at(test::at("2028-01-01T00:00:00Z"), 0).reason == Reason::chain_expired);
   CHECK(signer.root_deviations().empty());
+  CertificateFields fields = test::signer_fields();
+  test::drop_extension(fields, oid::kExtendedKeyUsage);
+  const Bytes odd = test::sign_certificate(fields, test::key_from_seed(test::kRootSeed));
+  const auto odd_anchors = anchors_of({test::certificate_of(odd)});
+  CHECK(check_one(odd, odd_anchors).at(kNow, 0) == Check::failed(Reason::chain_profile, Errc::x509_extended_key_usage));
+  CHECK(check_one(odd, odd_anchors, {.named = Deviations::every()}).at(kNow, 0).pass());
+  CHECK_FALSE(check_one(odd, anchors_of({test::root()}), {.named = Deviations::every()}).at(kNow, 0).pass());
   // A root in the place of a document signer does not have its profile.
   const Certificate root = test::root();
   CHECK(check_one(to_bytes(root.der()), anchors_of({root})).at(kNow, 0).reason == Reason::chain_profile);

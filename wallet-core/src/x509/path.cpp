@@ -107,15 +107,15 @@ Check Signer::to_anchor(const Certificate& child, std::size_t below, const Trust
 
 void Signer::check_profile(Role role, const TrustAnchors& anchors, const PathPolicy& policy) {
   for (Errc code : check_leaf_profile(*certificate_, role).list()) leaf_deviations_.add(code);
-  if (anchor_) {
+  const bool named = anchor_ && anchors.list()[*anchor_].certificate == *certificate_;
+  // An end entity that is itself the anchor has no root whose profile would count.
+  if (anchor_ && !named) {
     const TrustAnchors::Anchor& anchor = anchors.list()[*anchor_];
-    // An end entity that is itself the anchor has no root whose profile would count.
-    if (!(anchor.certificate == *certificate_)) {
-      root_deviations_ = check_root_profile(anchor.certificate, role, anchor.self_signed);
-      for (Errc code : check_agreement(*certificate_, anchor.certificate, role).list()) leaf_deviations_.add(code);
-    }
+    root_deviations_ = check_root_profile(anchor.certificate, role, anchor.self_signed);
+    for (Errc code : check_agreement(*certificate_, anchor.certificate, role).list()) leaf_deviations_.add(code);
   }
-  for (Deviations left : {leaf_deviations_.without(policy.leaf), root_deviations_.without(policy.root)}) {
+  const Deviations leaf_left = leaf_deviations_.without(policy.leaf).without(named ? policy.named : Deviations());
+  for (Deviations left : {leaf_left, root_deviations_.without(policy.root)}) {
     if (left.empty() || !profile_.pass()) continue;
     const Errc first = left.list().front();
     profile_ = Check::failed(reason_of(first), first);

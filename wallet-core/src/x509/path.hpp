@@ -28,6 +28,7 @@ class TrustAnchors {
 struct PathPolicy {
   Deviations leaf;
   Deviations root;
+  Deviations named;  // further ones of a leaf that is itself an anchor: somebody chose this very certificate
 };
 
 // A leaf certificate with all about its path that does not depend on the time: worth keeping, since checking it again
