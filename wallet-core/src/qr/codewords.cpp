@@ -1,6 +1,7 @@
 #include "qr/codewords.hpp"
 
 #include "base/assert.hpp"
+#include "base/gf256.hpp"
 
 namespace statepass::qr {
 namespace {
@@ -55,35 +56,18 @@ Result<> put_alphanumeric(BitWriter& bits, ByteView content) {
   return {};
 }
 
-// The field GF(2^8) with x^8 + x^4 + x^3 + x^2 + 1.
-struct Field {
-  std::uint8_t power[510];  // of the element 2; twice the period, so that a sum of two logarithms needs no reduction
-  std::uint8_t log[256];
-};
-constexpr Field kField = [] {
-  Field field{};
-  unsigned value = 1;
-  for (unsigned i = 0; i < 255; ++i) {
-    field.power[i] = field.power[i + 255] = static_cast<std::uint8_t>(value);
-    field.log[value] = static_cast<std::uint8_t>(i);
-    value = value << 1 ^ (value >= 128 ? 0x11du : 0);
-  }
-  return field;
-}();
-
 // Logarithms of the coefficients of (x - 1)(x - 2)(x - 4)…, highest power left out, descending. None of them is zero.
 Bytes generator_logs(std::size_t degree) {
   Bytes coefficients(degree, 0);
   coefficients.back() = 1;
   for (std::size_t root = 0; root < degree; ++root) {
     for (std::size_t i = 0; i < degree; ++i) {
-      const std::uint8_t c = coefficients[i];
-      const std::uint8_t product = c == 0 ? std::uint8_t{0} : kField.power[kField.log[c] + root];
+      const std::uint8_t product = gf256::multiply(coefficients[i], gf256::power(static_cast<unsigned>(root)));
       const std::uint8_t next = i + 1 < degree ? coefficients[i + 1] : std::uint8_t{0};
       coefficients[i] = static_cast<std::uint8_t>(product ^ next);
     }
   }
-  for (auto& c : coefficients) c = kField.log[c];
+  for (auto& c : coefficients) c = static_cast<std::uint8_t>(gf256::log(c));
   return coefficients;
 }
 
@@ -96,7 +80,7 @@ Bytes check_codewords(ByteView data, ByteView generator) {
     remainder.back() = 0;
     if (factor == 0) continue;
     for (std::size_t i = 0; i < remainder.size(); ++i)
-      remainder[i] = static_cast<std::uint8_t>(remainder[i] ^ kField.power[kField.log[factor] + generator[i]]);
+      remainder[i] = static_cast<std::uint8_t>(remainder[i] ^ gf256::power(gf256::log(factor) + generator[i]));
   }
   return remainder;
 }
