@@ -107,7 +107,7 @@ class FrameVector {
 Json frame_vectors() {
   const Bytes m2 = write_envelope(Kind::sealed_response, pattern(1'300));
   const Bytes m6 = write_envelope(Kind::sealed_response, pattern(4'064));
-  const Bytes m128 = write_envelope(Kind::notice, pattern(630));
+  const Bytes m128 = write_envelope(Kind::notice, pattern(633));
   const FrameSender s2 = *FrameSender::make(m2), s6 = *FrameSender::make(m6);
   const ByteArray<8> id = short_hash(m6);
   const Bytes zeros(679, 0);

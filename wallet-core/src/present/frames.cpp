@@ -40,7 +40,8 @@ Bytes write_frame(const Frame& frame) {
 
 Result<Frame> read_frame(ByteView body) {
   if (body.size() <= kFrameHeader) return fail(Errc::present_frame_header, body.size());
-  const std::size_t size = be_value(body.subspan(8, 2)), count = body[10];
+  const auto size = static_cast<std::size_t>(be_value(body.subspan(8, 2)));
+  const std::size_t count = body[10];
   const bool in_range = size > kEnvelopeOverhead && size <= kMostMessage && count >= 2 && count <= kMostSymbols;
   if (!in_range || !is_full(size, count)) return fail(Errc::present_frame_header, 8);
   const ByteView symbol = body.subspan(kFrameHeader);

@@ -13,7 +13,8 @@ Result<TransferConsent> read_consent(cbor::Decoder in) {
   TransferConsent out{};
   SP_TRY_ASSIGN(out.holder, in.bstr_array<20>());
   SP_TRY_ASSIGN(out.salt, in.bstr_array<32>());
-  SP_TRY_ASSIGN(out.from, in.uint());
+  SP_TRY_ASSIGN(const std::uint64_t from, in.uint_up_to(0xffff));
+  out.from = static_cast<std::uint16_t>(from);
   SP_TRY_ASSIGN(out.signature, in.bstr_array<65>());
   return out;
 }

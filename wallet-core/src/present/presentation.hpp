@@ -14,7 +14,7 @@ inline constexpr std::size_t kMostDeviceResponse = 24'576;
 struct TransferConsent {
   ByteArray<20> holder;  // address of the act's one-time key
   ByteArray<32> salt;
-  std::uint64_t from;  // jurisdiction that is left
+  std::uint16_t from;  // jurisdiction that is left
   ByteArray<65> signature;
 
   friend bool operator==(const TransferConsent&, const TransferConsent&) = default;
