@@ -175,6 +175,12 @@ def check_folders_have_a_readme():
     return [f"{relative(f)}: no README.md" for f in sorted(folders) if not (f / "README.md").is_file()]
 
 
+def check_notices():
+    """The notices name what the lock files name."""
+    made = subprocess.run([sys.executable, str(TOP / "cmake/setup/notices.py"), "--check"], capture_output=True, text=True)
+    return [] if made.returncode == 0 else [made.stderr.strip()]
+
+
 CHECKS = [value for name, value in list(globals().items()) if name.startswith("check_")]
 
 
