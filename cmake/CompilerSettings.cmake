@@ -19,7 +19,7 @@ target_compile_options(statepass_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wcast-qual -Wundef -Wvla -Wimplicit-fallthrough -Werror
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual>
   $<$<CXX_COMPILER_ID:Clang>:-Wshorten-64-to-32 -Wno-missing-field-initializers> # size_t has 32 bits in wasm32: no length may be cut silently
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<COMPILE_LANGUAGE:CXX>>:-Wno-missing-field-initializers -Wno-maybe-uninitialized> # the latter is wrong about expected<>
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<COMPILE_LANGUAGE:CXX>>:-Wno-missing-field-initializers -Wno-maybe-uninitialized -Wno-restrict> # wrong about expected<>; wrong about "text" + std::string (GCC bug 105651)
   -fvisibility=hidden -ffunction-sections -fdata-sections
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 target_compile_definitions(statepass_options INTERFACE STATEPASS_DEVELOPMENT=$<BOOL:${STATEPASS_DEVELOPMENT}>)
