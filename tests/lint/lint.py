@@ -39,6 +39,15 @@ ARROWS = {
              "sync", "vault", "holder", "verifier"],
 }
 
+# The same for the servers. The relay must not be able to touch keys or credentials: it cannot link vault, mdoc, present or holder.
+RELAY = TOP / "relay"
+RELAY_ARROWS = {
+    "common": ["base"],
+    "network": ["common", "base", "crypto", "rlp", "eth", "qbft", "ledger"],
+    "bridge": ["common", "base", "rlp", "eth", "qbft", "ledger", "status", "deflate"],
+    "desk": ["common"] + [module for module in ARROWS if module not in ("holder", "vault", "capi")],
+}
+
 
 def files(*suffixes, under="."):
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", under], cwd=TOP, capture_output=True, text=True, check=True).stdout.split("\n")
@@ -75,6 +84,33 @@ def check_link_direction():
             for target in depends.group(1).split() if depends else []:
                 if target not in ARROWS.get(name, []):
                     found.append(f"{relative(path)}: {name} may not link {target}")
+    return found
+
+
+def check_relay_direction():
+    """Includes and link lines of the servers against their table."""
+    found = []
+    for path in files(".hpp", ".cpp", under="relay"):
+        folder = path.relative_to(RELAY).parts[0]
+        for target in included(path) if folder in RELAY_ARROWS else []:
+            if target != folder and target not in RELAY_ARROWS[folder]:
+                found.append(f"{relative(path)}: relay/{folder} may not include {target}")
+    for path in files("CMakeLists.txt", under="relay"):
+        folder = path.relative_to(RELAY).parts[0]
+        for target in re.findall(r"\bstatepass::(\w+)", path.read_text()) if folder in RELAY_ARROWS else []:
+            if target.removeprefix("relay_") not in RELAY_ARROWS[folder] + [folder]:
+                found.append(f"{relative(path)}: relay/{folder} may not link {target}")
+    return found
+
+
+def check_network_libraries_only_in_net():
+    """Beast and the sockets of Asio are slow to compile and easy to misuse: net/ keeps them to itself."""
+    found = []
+    for path in files(".hpp", ".cpp", under="relay"):
+        if path.is_relative_to(RELAY / "common" / "net"):
+            continue
+        for header in re.findall(r"#include <(boost/(?:beast|asio/(?:ip|ssl))[^>]*)>", path.read_text()):
+            found.append(f"{relative(path)}: includes {header}; only relay/common/net may")
     return found
 
 
@@ -172,6 +208,7 @@ def check_words():
 
 def check_folders_have_a_readme():
     folders = {p.parent for p in files("CMakeLists.txt", under="wallet-core/src")}
+    folders |= {p.parent for p in files("CMakeLists.txt", under="relay")}
     return [f"{relative(f)}: no README.md" for f in sorted(folders) if not (f / "README.md").is_file()]
 
 

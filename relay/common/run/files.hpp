@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace statepass::common {
+
+// Nothing when it cannot be read, or has more than `most` bytes.
+std::optional<std::string> read_file(const std::filesystem::path& file, std::size_t most = 64 * 1024 * 1024);
+
+// Puts the content there as a whole or not at all, whatever moment the machine stops at: written beside, synced,
+// renamed, the folder synced. `mode`: permissions of the file. False when it could not be done; nothing is left behind.
+bool write_file(const std::filesystem::path& file, std::string_view content, unsigned mode = 0644);
+
+}  // namespace statepass::common
