@@ -1,6 +1,6 @@
 # ./statepass test. Each part is a function test_PART that leaves JUnit files in its results folder; cmake/setup/tally.py counts them.
 
-TEST_PARTS=(lint core wasm fuzz-replay contracts web)
+TEST_PARTS=(lint core wasm fuzz-replay contracts relay web)
 RESULTS=$TOP/build/results
 
 run_tests() {
@@ -60,6 +60,19 @@ test_fuzz_replay() {
   done
   echo "<testsuites><testsuite name=\"replay\">$cases</testsuite></testsuites>" > "$1/replay.xml"
   for program in "$TOP"/build/sanitized/tests/unit/*/test_*; do
+    [ -x "$program" ] || continue
+    "$program" -r console -r "junit::out=$1/$(basename "$program").xml" || rc=1
+  done
+  return $rc
+}
+
+# The servers against sockets of loopback; build the contracts first, since the development network runs them.
+test_relay() {
+  build_native
+  use_node
+  ( cd "$TOP/relay/contracts" && npm run --silent build )
+  local program rc=0
+  for program in "$TOP"/build/native/tests/relay/*/test_*; do
     [ -x "$program" ] || continue
     "$program" -r console -r "junit::out=$1/$(basename "$program").xml" || rc=1
   done
