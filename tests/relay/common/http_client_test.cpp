@@ -143,7 +143,7 @@ TEST_CASE("stopping ends what is under way") {
   Caller caller(node.port(), options);
   auto waiting_for_answer = caller.start();
   auto waiting_for_connection = caller.start();
-  REQUIRE(test::within(1000, [&] { return node.requests() == 1; }));
+  REQUIRE(test::within(10000, [&] { return node.requests() == 1; }));
   caller.running.in_thread([&] { caller.client->stop(); });
   check_failure(waiting_for_answer.get(), Transport::kStopped);
   check_failure(waiting_for_connection.get(), Transport::kStopped);

@@ -107,8 +107,8 @@ TEST_CASE("who speaks no TLS, or nothing at all, is let go") {
   plain.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
   CHECK_FALSE(plain.read(2000));
   test::TestClient silent(port);
-  CHECK(silent.closed_within(2000));
-  CHECK(test::within(2000, [&] {
+  CHECK(silent.closed_within(10000));
+  CHECK(test::within(10000, [&] {
     return fixture.server.running.in_thread([&] { return fixture.server.server->connections(); }) == 0;
   }));
 }

@@ -12,12 +12,12 @@ namespace statepass::test {
 // Deadlines short enough to wait for in a test.
 inline common::Limits short_limits() {
   common::Limits limits;
-  limits.header = common::Milliseconds(300);
-  limits.body = common::Milliseconds(300);
-  limits.idle = common::Milliseconds(400);
-  limits.write = common::Milliseconds(500);
+  limits.header = common::Milliseconds(800);
+  limits.body = common::Milliseconds(1000);
+  limits.idle = common::Milliseconds(1500);
+  limits.write = common::Milliseconds(1000);
   limits.linger = common::Milliseconds(200);
-  limits.handshake = common::Milliseconds(300);
+  limits.handshake = common::Milliseconds(1500);
   limits.sweep = common::Milliseconds(20);
   return limits;
 }
