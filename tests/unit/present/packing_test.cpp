@@ -87,7 +87,7 @@ TEST_CASE("content that does not shrink is carried as it is", "[present]") {
   auto packed = read_packed(*item, Padding::to_64);
   SP_REQUIRE_OK(packed);
   CHECK(packed->codec == 0);
-  CHECK(unpack(*packed, {}) == std::vector<Bytes>{presentation});
+  CHECK(unpack(*packed, CertificateDirectory()) == std::vector<Bytes>{presentation});
 }
 
 TEST_CASE("the pad is the shortest that fills up 64 bytes, through the growth of its own head", "[present]") {

@@ -49,6 +49,30 @@ Reason own_reason(Errc code) {
       return Reason::padding;
     case Errc::present_certificate_unknown:
       return Reason::certificate_unknown;
+    case Errc::present_request_expired:
+      return Reason::request_expired;
+    case Errc::present_reader_auth:
+      return Reason::reader_auth_invalid;
+    case Errc::present_reader_key:
+      return Reason::reader_key_invalid;
+    case Errc::present_lifetime:
+      return Reason::lifetime;
+    case Errc::present_reply:
+      return Reason::no_reply_channel;
+    case Errc::present_request_unknown:
+      return Reason::request_unknown;
+    case Errc::present_already_answered:
+      return Reason::already_answered;
+    case Errc::present_slot:
+      return Reason::slot_misaligned;
+    case Errc::present_slot_future:
+      return Reason::slot_future;
+    case Errc::present_slot_expired:
+      return Reason::slot_expired;
+    case Errc::present_profile:
+      return Reason::profile;
+    case Errc::mdoc_response_status:
+      return Reason::response_status;
     case Errc::crypto_decrypt:
       return Reason::unseal;
     default:
@@ -61,7 +85,8 @@ Reason own_reason(Errc code) {
 Reason reason_of(Errc code, Kind kind) {
   if (const Reason own = own_reason(code); own != Reason::none) return own;
   if (kind == Kind::request) return Reason::request_malformed;
-  const bool limit = code == Errc::cbor_depth || code == Errc::cbor_items || code == Errc::present_limits;
+  const bool limit =
+      code == Errc::cbor_depth || code == Errc::cbor_items || code == Errc::present_limits || code == Errc::mdoc_limit;
   return limit ? Reason::limits : Reason::cbor;
 }
 

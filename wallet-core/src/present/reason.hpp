@@ -11,9 +11,10 @@ namespace statepass::present {
 // | errors | reason |
 // |---|---|
 // | present_… named like a reason | that reason |
-// | present_structure, cbor_…, base_… in a request | request_malformed |
-// | present_structure, cbor_… elsewhere | cbor |
-// | cbor_depth, cbor_items, present_limits elsewhere | limits |
+// | mdoc_response_status | response_status |
+// | present_structure, cbor_…, base_…, mdoc_… in a request | request_malformed |
+// | present_structure, cbor_…, mdoc_… elsewhere | cbor |
+// | cbor_depth, cbor_items, present_limits, mdoc_limit elsewhere | limits |
 // | deflate_… | inflate |
 // | crypto_decrypt | unseal |
 Reason reason_of(Errc code, Kind kind);
