@@ -35,9 +35,9 @@ Encoder& Encoder::integer(ByteView value) {
   return string(without_leading_zeros(value));
 }
 
-Encoder& Encoder::list_of(ByteView payload) {
-  head(0xc0, payload.size());
-  return raw(payload);
+Encoder& Encoder::list_head(std::size_t size) {
+  head(0xc0, size);
+  return *this;
 }
 
 Encoder& Encoder::raw(ByteView item) {

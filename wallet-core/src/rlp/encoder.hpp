@@ -16,7 +16,9 @@ class Encoder {
   Encoder& integer(ByteView value);
   Encoder& list(const Encoder& items) { return list_of(items.bytes()); }
   // A list whose payload is already encoded.
-  Encoder& list_of(ByteView payload);
+  Encoder& list_of(ByteView payload) { return list_head(payload.size()).raw(payload); }
+  // The head alone: `size` bytes of items must follow.
+  Encoder& list_head(std::size_t size);
   // An encoded item, as it is.
   Encoder& raw(ByteView item);
 

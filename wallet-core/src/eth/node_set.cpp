@@ -1,0 +1,48 @@
+#include "eth/node_set.hpp"
+
+#include "crypto/keccak.hpp"
+
+namespace statepass::eth {
+
+Result<> NodeSet::add(ByteView bytes, const NodeLimits& limits) {
+  if (nodes_.size() == limits.nodes) return fail(Errc::eth_node_count, nodes_.size());
+  if (bytes.empty() || bytes.size() > limits.node_bytes) return fail(Errc::eth_node_size, nodes_.size());
+  nodes_.push_back({crypto::keccak256(bytes), bytes, nodes_.size(), false});
+  return {};
+}
+
+Result<> NodeSet::index() {
+  std::ranges::sort(nodes_, {}, [](const Node& node) { return std::pair(node.hash, node.index); });
+  auto twin = std::ranges::adjacent_find(nodes_, {}, &Node::hash);
+  if (twin != nodes_.end()) return fail(Errc::eth_node_duplicate, twin[1].index);
+  return {};
+}
+
+Result<NodeSet> NodeSet::of(std::span<const ByteView> nodes, NodeLimits limits) {
+  NodeSet set;
+  for (ByteView node : nodes) SP_TRY(set.add(node, limits));
+  SP_TRY(set.index());
+  return set;
+}
+
+Result<NodeSet> NodeSet::of(std::span<const Bytes> nodes, NodeLimits limits) {
+  NodeSet set;
+  for (const Bytes& node : nodes) SP_TRY(set.add(node, limits));
+  SP_TRY(set.index());
+  return set;
+}
+
+std::optional<ByteView> NodeSet::take(const Hash32& hash) {
+  auto found = std::ranges::lower_bound(nodes_, hash, {}, &Node::hash);
+  if (found == nodes_.end() || found->hash != hash) return std::nullopt;
+  found->used = true;
+  return found->bytes;
+}
+
+Result<> NodeSet::finish() const {
+  const auto unused = std::ranges::find(nodes_, false, &Node::used);
+  if (unused != nodes_.end()) return fail(Errc::eth_node_unused, unused->index);
+  return {};
+}
+
+}  // namespace statepass::eth
