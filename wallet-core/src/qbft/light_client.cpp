@@ -1,0 +1,143 @@
+#include "qbft/light_client.hpp"
+
+namespace statepass::qbft {
+namespace {
+
+Reason reason_of(Errc code) {
+  switch (code) {
+    case Errc::qbft_trust_expired:
+      return Reason::trusting_period;
+    case Errc::qbft_set_jump:
+      return Reason::header_set_change;
+    case Errc::qbft_quorum:
+    case Errc::qbft_signer_twice:
+      return Reason::header_quorum;
+    case Errc::qbft_time_future:
+      return Reason::reader_clock;
+    case Errc::qbft_contradiction:
+      return Reason::ledger_contradiction;
+    default:
+      return Reason::header_invalid;
+  }
+}
+
+HeaderOutcome refused(const Error& error) {
+  return {HeaderResult::refused, reason_of(error.code), error, {}};
+}
+
+HeaderOutcome stopped() {
+  const Error error{Errc::qbft_contradiction};
+  return {HeaderResult::stopped, reason_of(error.code), error, {}};
+}
+
+VerifiedBlock block_of(const SealedHeader& header) {
+  return {header.number(), header.hash(), header.time(), header.state_root()};
+}
+
+}  // namespace
+
+LightClient::LightClient(const Checkpoint& trusted, TrustRules rules)
+    : chain_(trusted.chain),
+      rules_(rules),
+      blocks_{{trusted.number, trusted.hash, trusted.time, {}}},
+      validators_(trusted.validators) {}
+
+HeaderOutcome LightClient::advance(ByteView raw_header, UnixTime now) {
+  if (contradiction_) return stopped();
+  auto header = SealedHeader::parse(raw_header);
+  if (!header) return refused(header.error());
+  return advance(*header, now);
+}
+
+HeaderOutcome LightClient::advance(const SealedHeader& header, UnixTime now) {
+  if (contradiction_) return stopped();
+  const VerifiedBlock* same_number = find(header.number());
+  if (same_number && same_number->hash == header.hash()) {
+    // The hash covers all that we take from the header, so its seals need no look.
+    remember(block_of(header));
+    return {HeaderResult::known, Reason::none, {}, block_of(header)};
+  }
+  auto needed = needed_signers(header, now);
+  if (!needed) return refused(needed.error());
+  auto signers = check_seals(header, validators_, *needed);
+  if (!signers) return refused(signers.error());
+  if (same_number) return contradict(*same_number, header);
+  // Only now, so that nobody but the validators can make us doubt our clock.
+  if (header.time() - rules_.clock_drift > now) return refused({Errc::qbft_time_future});
+  return accept(header, *std::move(signers));
+}
+
+Result<std::size_t> LightClient::needed_signers(const SealedHeader& header, UnixTime now) const {
+  if (expired(now)) return fail(Errc::qbft_trust_expired);
+  const bool backwards = header.number() > head().number   ? header.time() < head().time
+                         : header.number() < head().number ? header.time() > head().time
+                                                           : false;
+  if (backwards) return fail(Errc::qbft_time_backwards);
+  // Rule 4 alone does for these: of a set that is one step away, all signers but one belong to the trusted set.
+  if (header.validators() == validators_ || header.validators().is_one_step_from(validators_)) return std::size_t{0};
+  const std::size_t needed = validators_.quorum();
+  if (header.validators().shared_with(validators_) < needed) return fail(Errc::qbft_set_jump);
+  return needed;
+}
+
+HeaderOutcome LightClient::accept(const SealedHeader& header, std::vector<Signer> signers) {
+  const VerifiedBlock block = block_of(header);
+  const bool newer = block.number > head().number;
+  remember(block);
+  if (newer) {
+    validators_ = header.validators();
+    head_header_ = header.raw();
+  }
+  learn_keys(signers);
+  return {newer ? HeaderResult::advanced : HeaderResult::older, Reason::none, {}, block};
+}
+
+HeaderOutcome LightClient::contradict(const VerifiedBlock& known, const SealedHeader& header) {
+  contradiction_ = Contradiction{known, known == head() ? head_header_ : Bytes(), header.raw()};
+  return stopped();
+}
+
+Result<> LightClient::trust(const Checkpoint& checkpoint) {
+  if (checkpoint.chain != chain_) return fail(Errc::qbft_state_chain);
+  const VerifiedBlock* same_number = find(checkpoint.number);
+  if (same_number && same_number->hash != checkpoint.hash) return fail(Errc::qbft_contradiction);
+  if (checkpoint.number < head().number) return fail(Errc::qbft_state_older);
+  if (same_number) return {};
+  remember({checkpoint.number, checkpoint.hash, checkpoint.time, {}});
+  validators_ = checkpoint.validators;
+  head_header_.clear();
+  learn_keys({});
+  return {};
+}
+
+Checkpoint LightClient::checkpoint() const {
+  return {chain_, head().number, head().hash, head().time, validators_};
+}
+
+const VerifiedBlock* LightClient::find(std::uint64_t number) const {
+  auto found = std::ranges::lower_bound(blocks_, number, {}, &VerifiedBlock::number);
+  return found != blocks_.end() && found->number == number ? &*found : nullptr;
+}
+
+void LightClient::remember(const VerifiedBlock& block) {
+  auto place = std::ranges::lower_bound(blocks_, block.number, {}, &VerifiedBlock::number);
+  if (place != blocks_.end() && place->number == block.number) {
+    *place = block;
+    return;
+  }
+  blocks_.insert(place, block);
+  if (blocks_.size() > kRemembered) blocks_.erase(blocks_.begin());
+}
+
+void LightClient::learn_keys(const std::vector<Signer>& signers) {
+  std::erase_if(known_keys_, [this](const KnownKey& known) { return !validators_.contains(known.address); });
+  for (const Signer& signer : signers) {
+    if (!validators_.contains(signer.address)) continue;
+    auto place = std::ranges::lower_bound(known_keys_, signer.address, {}, &KnownKey::address);
+    if (place == known_keys_.end() || place->address != signer.address) {
+      known_keys_.insert(place, {signer.address, signer.key});
+    }
+  }
+}
+
+}  // namespace statepass::qbft

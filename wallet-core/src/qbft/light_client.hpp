@@ -1,0 +1,137 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/datetime.hpp"
+#include "base/result.hpp"
+#include "qbft/checkpoint.hpp"
+#include "qbft/sealed_header.hpp"
+#include "qbft/seals.hpp"
+
+namespace statepass::qbft {
+
+// How far trust reaches. A chain's own configuration may only narrow it (ledger specification 2.2).
+struct TrustRules {
+  UnixTime trusting_period = 90 * kSecondsPerDay;  // from a block's time until its validators are believed no more
+  UnixTime clock_drift = 30;                       // how far a header's time may be ahead of ours
+
+  friend bool operator==(const TrustRules&, const TrustRules&) = default;
+};
+
+// A block whose hash is believed. Its state root is not there as long as only a checkpoint named the block.
+struct VerifiedBlock {
+  std::uint64_t number;
+  Hash32 hash;
+  UnixTime time;
+  std::optional<Hash32> state_root;
+
+  friend bool operator==(const VerifiedBlock&, const VerifiedBlock&) = default;
+};
+
+// Two blocks of one number, both sealed as the rules demand: proof that a third of the validators is not honest.
+struct Contradiction {
+  VerifiedBlock known;
+  Bytes known_header;  // empty when it is not at hand any more
+  Bytes other_header;
+
+  friend bool operator==(const Contradiction&, const Contradiction&) = default;
+};
+
+enum class HeaderResult : std::uint8_t {
+  advanced,  // verified, and now the newest block known
+  older,     // verified; a newer block is known
+  known,     // a block of this hash was verified before, or is a checkpoint
+  refused,   // nothing changed
+  stopped,   // there is a contradiction: nothing is verified any more
+};
+
+struct HeaderOutcome {
+  HeaderResult result;
+  Reason reason = Reason::none;        // when refused or stopped
+  std::optional<Error> detail;         // the finer error
+  std::optional<VerifiedBlock> block;  // when verified
+
+  bool verified() const { return block.has_value(); }
+  // The set of validators is too far from the trusted one: a header between the two can lead from one to the other.
+  bool needs_headers_between() const { return reason == Reason::header_set_change; }
+};
+
+struct KnownKey {
+  Address address;
+  crypto::Secp256k1PublicKey key;
+
+  friend bool operator==(const KnownKey&, const KnownKey&) = default;
+};
+
+// Moves trust from block to block by their seals alone, over any distance. There is one door: advance().
+//
+// A header H is believed when, T being the newest block believed (domain rules 3.3, DESIGN 8):
+//   1. it is well-formed (SealedHeader);
+//   2. T is not older than the trusting period; H is not earlier than T when its number is higher, nor later when it is
+//      lower;
+//   3. its validators are those of T, or one more or one fewer, or at least ceil(2/3) of the validators of T are among
+//      its signers;
+//   4. distinct members of its own set, at least ceil(2/3) of them, sealed it, and nobody else did;
+//   5. its time is not ahead of our clock by more than the drift.
+// Cheap rules come first; the seals of a header whose validators cannot satisfy rule 3 are not looked at.
+class LightClient {
+ public:
+  static constexpr std::size_t kRemembered = 32;  // verified blocks kept, the ones of the highest numbers
+
+  explicit LightClient(const Checkpoint& trusted, TrustRules rules = {});
+
+  // Malformed bytes are refused with header_invalid and the parser's error. Reasons of refusal: header_invalid,
+  // header_quorum, header_set_change, trusting_period, reader_clock (sealed, but of the future: our clock is wrong);
+  // ledger_contradiction stops the client for good. Details: the codes of SealedHeader::parse() and check_seals(),
+  // qbft_trust_expired, qbft_time_backwards, qbft_time_future, qbft_contradiction.
+  HeaderOutcome advance(ByteView raw_header, UnixTime now);
+  HeaderOutcome advance(const SealedHeader& header, UnixTime now);
+
+  // Takes a newer block on trust, as at the start. qbft_state_chain: of another chain; qbft_state_older: below the
+  // newest block; qbft_contradiction: it is not the block known by that number. Nothing changed then.
+  Result<> trust(const Checkpoint& checkpoint);
+
+  std::uint64_t chain() const { return chain_; }
+  const TrustRules& rules() const { return rules_; }
+  const VerifiedBlock& head() const { return blocks_.back(); }
+  const ValidatorSet& validators() const { return validators_; }  // of the head
+  Checkpoint checkpoint() const;                                  // of the head
+  // True when only a new checkpoint can help.
+  bool expired(UnixTime now) const { return now > head().time + rules_.trusting_period; }
+
+  // By ascending number; the last is the head.
+  const std::vector<VerifiedBlock>& blocks() const { return blocks_; }
+  const VerifiedBlock* find(std::uint64_t number) const;
+
+  const std::optional<Contradiction>& contradiction() const { return contradiction_; }
+
+  // Public keys of validators of the head that have sealed something here, by address: for checking seals in batches.
+  const std::vector<KnownKey>& known_keys() const { return known_keys_; }
+
+  // A small record for the next start: deterministic CBOR, with its version. To be kept where only its owner writes.
+  Bytes export_state() const;
+  // The built-in checkpoint is what a fresh client would start from. Errors: cbor_…, those of ValidatorSet;
+  // qbft_state_version (written by a newer program), qbft_state_form, qbft_state_chain (of another chain, or at odds
+  // with the checkpoint), qbft_state_older (below the checkpoint: start from that).
+  static Result<LightClient> import_state(ByteView record, const Checkpoint& built_in, TrustRules rules = {});
+
+ private:
+  // Rules 2 and 3: how many signers must belong to the trusted set.
+  Result<std::size_t> needed_signers(const SealedHeader& header, UnixTime now) const;
+  HeaderOutcome accept(const SealedHeader& header, std::vector<Signer> signers);
+  HeaderOutcome contradict(const VerifiedBlock& known, const SealedHeader& header);
+  void remember(const VerifiedBlock& block);
+  void learn_keys(const std::vector<Signer>& signers);
+
+  std::uint64_t chain_;
+  TrustRules rules_;
+  std::vector<VerifiedBlock> blocks_;  // never empty
+  ValidatorSet validators_;
+  Bytes head_header_;  // empty after a start from a checkpoint or a record
+  std::vector<KnownKey> known_keys_;
+  std::optional<Contradiction> contradiction_;
+};
+
+}  // namespace statepass::qbft
