@@ -1,5 +1,6 @@
 #include "crypto/keccak.hpp"
 #include "qbft/light_client.hpp"
+#include "support/long_run.hpp"
 #include "support/recordings.hpp"
 
 using namespace statepass;
@@ -11,11 +12,6 @@ namespace {
 constexpr std::uint64_t kChain = 1;
 // Block 0 of the recordings bears a time of 2017.
 constexpr TrustRules kLongTrust{.trusting_period = 20 * 365 * kSecondsPerDay};
-
-bool long_run() {
-  const char* value = std::getenv("STATEPASS_LONG");
-  return value != nullptr && *value != 0;
-}
 
 Checkpoint start_of(const std::vector<RecordedHeader>& headers) {
   auto genesis = SealedHeader::parse(headers.front().raw);
@@ -198,7 +194,7 @@ TEST_CASE("no changed bit of a header or of its seals goes unseen", "[qbft]") {
       if (recorded.number == 0) continue;
       Bytes raw = recorded.raw;
       // A stride that shares no factor with the sizes at hand walks over all places in time.
-      for (std::size_t bit = turn++ % 1009; bit < raw.size() * 8; bit += long_run() ? 31 : 1009) {
+      for (std::size_t bit = turn++ % 1009; bit < raw.size() * 8; bit += test::long_run() ? 31 : 1009) {
         raw[bit / 8] = static_cast<std::uint8_t>(raw[bit / 8] ^ (1u << (bit % 8)));
         INFO(chain << " " << recorded.number << " bit " << bit);
         REQUIRE(refuses(raw));

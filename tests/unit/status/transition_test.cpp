@@ -1,6 +1,7 @@
 #include "status/transition.hpp"
 
 #include "status/tree.hpp"
+#include "support/long_run.hpp"
 #include "support/status_bodies.hpp"
 
 using namespace statepass;
@@ -46,7 +47,7 @@ TEST_CASE("a thousand updates, each from the body before", "[status]") {
   test::Series series(4);
   StatusBody body;
   Hash32 root = root_of(body);
-  for (int update = 0; update < (std::getenv("STATEPASS_LONG") != nullptr ? 1000 : 60); ++update) {
+  for (int update = 0; update < (test::long_run() ? 1000 : 60); ++update) {
     const StatusBody after = test::changed(body, series, 1 + series.below(40));
     auto made = make_transition(body, after);
     SP_REQUIRE_OK(made);
