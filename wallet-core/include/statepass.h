@@ -1,0 +1,105 @@
+/* The C interface of the Statepass core: what every language face is built on. C11, also readable as C++.
+ *
+ * Bytes in, value or named error out. No function does I/O, reads a clock, draws randomness (one exception below), starts
+ * a thread or keeps a global. One handle is used by one thread at a time; different handles are independent, save that a
+ * wallet, a verifier and their jobs share the sp_ledger they were made with.
+ *
+ * Arguments
+ *   sp_bytes    borrowed: read during the call, never kept, never freed. Text is UTF-8 without a terminating zero.
+ *   entropy     at least 32 fresh bytes of a cryptographic generator for each call that takes it, never used twice.
+ *   now         seconds since 1970-01-01T00:00:00Z by the device's clock.
+ *   monotonic   milliseconds of a clock that never goes back; its zero is free.
+ *   handles     a handle argument is never NULL, save where its *_close is named. An out pointer is never NULL.
+ *
+ * Results
+ *   sp_error    code SP_OK, or an SP_ERROR code of statepass_enums.def with the offset in the input where it was noticed.
+ *               When it is not SP_OK the out parameters are empty (NULL, size 0).
+ *   sp_buffer   owned by the caller from then on; given back once with sp_buffer_free, which wipes it.
+ *   CBOR        where an out parameter is called CBOR it holds one item of deterministic CBOR (RFC 8949 4.2.1): maps with
+ *               text keys, members that are absent left out, times as integers in seconds, hashes and addresses as text
+ *               0x…, names of codes as text. The shapes are those of wasm/ts/src/types.ts, member by member.
+ *
+ * The library's signatures draw their nonce from the platform (getentropy; in WebAssembly the import random_get), hedged
+ * with key and message. Nothing else draws randomness. */
+#ifndef STATEPASS_H
+#define STATEPASS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define SP_API __attribute__((visibility("default"), warn_unused_result))
+#define SP_API_VOID __attribute__((visibility("default")))
+#else
+#define SP_API
+#define SP_API_VOID
+#endif
+
+/* Rises when a function or a shape changes in a way that breaks callers. */
+#define SP_ABI_VERSION 1
+
+enum {
+  SP_OK = 0,
+#define SP_ERROR(name, number, words) SP_ERROR_##name = number,
+#include "statepass_enums.def"
+};
+
+enum {
+  SP_REASON_none = 0,
+#define SP_REASON(name, number) SP_REASON_##name = number,
+#include "statepass_enums.def"
+};
+
+typedef struct sp_error {
+  uint32_t code;
+  uint32_t offset;
+} sp_error;
+
+typedef struct sp_bytes {
+  const uint8_t *data; /* may be NULL when size is 0 */
+  size_t size;
+} sp_bytes;
+
+typedef struct sp_buffer {
+  uint8_t *data;
+  size_t size;
+} sp_buffer;
+
+/* ---- General ---- */
+
+/* SP_ABI_VERSION of the library that is linked, to be compared with the header's. */
+SP_API uint32_t sp_abi_version(void);
+/* "0.1.0". Static. */
+SP_API const char *sp_version(void);
+/* Whether this build accepts development chains, plain http and injected time. */
+SP_API bool sp_is_development(void);
+/* The name of a code as it stands in statepass_enums.def ("cbor_trailing"), and a line of English for logs. Static;
+ * "unknown" for a number that is none. Never words for citizens. */
+SP_API const char *sp_error_name(uint32_t code);
+SP_API const char *sp_error_words(uint32_t code);
+SP_API const char *sp_reason_name(uint32_t reason);
+/* Memory for arguments, for faces that cannot lend their own (WebAssembly). NULL when there is none. */
+SP_API uint8_t *sp_alloc(size_t size);
+/* Wipes and frees what sp_alloc gave. NULL is let pass. */
+SP_API_VOID void sp_free(uint8_t *memory, size_t size);
+/* Wipes and frees what a call gave, and empties it. An empty one is let pass. */
+SP_API_VOID void sp_buffer_free(sp_buffer *buffer);
+
+/* ---- QR codes (ISO/IEC 18004) ---- */
+
+/* A text as one code of at most version 40, level M while that needs no more than version 20, else L. The upper-case text
+ * forms of Statepass go into an alphanumeric segment, others into a byte segment. CBOR QrMatrix. qr_too_long. */
+SP_API sp_error sp_qr_encode(sp_bytes text, sp_buffer *out);
+/* The codes in a grey picture: `luma` has stride * height bytes, 0 black. `still`: a chosen picture, searched harder than
+ * a camera frame. CBOR array of byte strings, top to bottom; none is no error. qr_image. */
+SP_API sp_error sp_qr_decode(sp_bytes luma, uint32_t width, uint32_t height, uint32_t stride, bool still, sp_buffer *out);
+#ifdef __cplusplus
+}
+#endif
+
+#endif
