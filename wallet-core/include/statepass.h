@@ -98,6 +98,29 @@ SP_API sp_error sp_qr_encode(sp_bytes text, sp_buffer *out);
 /* The codes in a grey picture: `luma` has stride * height bytes, 0 black. `still`: a chosen picture, searched harder than
  * a camera frame. CBOR array of byte strings, top to bottom; none is no error. qr_image. */
 SP_API sp_error sp_qr_decode(sp_bytes luma, uint32_t width, uint32_t height, uint32_t stride, bool still, sp_buffer *out);
+/* ---- Envelopes of the QR presentation (presentation specification 1) ---- */
+
+/* What a text of form Q or U is, without judging it: CBOR {kind: "request" | "sealed_response" | "show" | "notice" | "frame" |
+ * "checkpoint", body: bytes}. `pasted`: white space at both ends falls away. present_not_statepass and the other codes of
+ * reading an envelope. */
+SP_API sp_error sp_envelope_read(sp_bytes text, bool pasted, sp_buffer *out);
+/* How an envelope is shown: CBOR CodePlan. `form_u`: a request as a link. `larger_squares`: codes up to version 15. */
+SP_API sp_error sp_envelope_plan(sp_bytes envelope, bool form_u, bool larger_squares, sp_buffer *out);
+
+/* ---- Documents of ISO/IEC 18013-5 ---- */
+
+/* What is in an IssuerSigned, a DeviceResponse or a DeviceRequest (found out by itself), nothing of it verified: CBOR
+ * {kind: "issuer_signed" | "device_response" | "device_request", …}. The codes of mdoc and cbor. */
+SP_API sp_error sp_mdoc_show(sp_bytes document, sp_buffer *out);
+/* Verifies a DeviceResponse without a ledger. `transcript`: the SessionTranscript as CBOR, or tagged. `options`, CBOR:
+ * {at: seconds, anchors?: [certificates as PEM or DER, roots or document signers], issuerKeys?: [COSE_Key, SEC 1 point or
+ * SubjectPublicKeyInfo], readerKey?: the reader's private scalar, 32 bytes, for MACs, docTypes?: [text], strict?: bool}.
+ * Not strict: what other issuers and wallets in the field depart in is let pass (long heads, attached payloads).
+ * CBOR {status, documents: [{docType, sound: bool, checks: [Check], issuer?: {country, state, commonName}, validity: {signed,
+ * validFrom, validUntil}, status?: {uri, index}, elements: [{namespace, element, value, ok}]}]}. What is well-formed but not
+ * genuine is no error. */
+SP_API sp_error sp_mdoc_verify(sp_bytes device_response, sp_bytes transcript, sp_bytes options, sp_buffer *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,5 +1,6 @@
 #include <cstdlib>
 
+#include "base/secret.hpp"
 #include "capi/support.hpp"
 
 using namespace statepass;

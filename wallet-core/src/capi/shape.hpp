@@ -1,6 +1,8 @@
 #pragma once
 
+#include "base/check.hpp"
 #include "cbor/encoder.hpp"
+#include "present/drawing.hpp"
 #include "qr/writer.hpp"
 
 // The CBOR shapes of wasm/ts/src/types.ts.
@@ -32,5 +34,10 @@ Bytes text_array(std::span<const std::string> items);
 Bytes matrix(const qr::Code& code);
 // One code: level M while that needs no more than version 20, else L (presentation specification 1.3). qr_too_long.
 Result<qr::Code> one_code(std::span<const qr::Segment> segments, unsigned most_version);
+// CodePlan: how an envelope is shown. The errors of present::plan_drawing.
+Result<Bytes> code_plan(ByteView envelope, const present::DrawingOptions& options);
+
+// Check.
+Bytes check(std::string_view id, const Check& check, std::optional<std::size_t> doc);
 
 }  // namespace statepass::capi

@@ -5,7 +5,6 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
-#include "base/secret.hpp"
 #include "statepass.h"
 
 // From C arguments to values and back.
@@ -41,9 +40,6 @@ sp_error give_handle(Result<T> result, Handle** out) {
   *out = new Handle{*std::move(result)};
   return kOk;
 }
-
-// capi_entropy when there are fewer than 32 bytes.
-Result<SecretArray<32>> entropy32(sp_bytes entropy);
 
 template <std::size_t N>
 Result<ByteArray<N>> exactly(sp_bytes bytes) {

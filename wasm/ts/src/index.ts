@@ -1,2 +1,3 @@
+export { CoreError } from './error.js';
 export type * from './api.js';
 export type * from './types.js';

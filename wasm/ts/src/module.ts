@@ -8,11 +8,15 @@ import type { CborValue } from './types.js';
 /** What the module may import; a test holds the built module to it. */
 export const IMPORTS = {
   env: ['emscripten_notify_memory_growth'],
-  wasi_snapshot_preview1: ['random_get', 'environ_get', 'environ_sizes_get'],
+  // The libraries' last words before they abort, and an environment that is always empty.
+  wasi_snapshot_preview1: ['random_get', 'environ_get', 'environ_sizes_get', 'fd_write', 'fd_close', 'fd_seek', 'proc_exit'],
 } as const;
 
 export type Argument = Uint8Array | string | number | bigint | boolean | Handle | undefined;
 type Exported = (...args: (number | bigint)[]) => number | bigint | undefined;
+
+/** ENOTSUP of WASI. */
+const NOT_SUPPORTED = 58;
 
 const text = new TextEncoder();
 const untext = new TextDecoder();
@@ -40,6 +44,10 @@ export class Module {
         // There is no environment.
         environ_sizes_get: (count: number, size: number) => { const view = new DataView(memory!.buffer); view.setUint32(count, 0, true); view.setUint32(size, 0, true); return 0; },
         environ_get: () => 0,
+        fd_write: () => NOT_SUPPORTED,
+        fd_close: () => NOT_SUPPORTED,
+        fd_seek: () => NOT_SUPPORTED,
+        proc_exit: () => { throw new WebAssembly.RuntimeError('exit'); },
       },
     };
     const instance = source instanceof WebAssembly.Module ? await WebAssembly.instantiate(source, imports)
@@ -50,6 +58,8 @@ export class Module {
     exports['_initialize']?.();
     return new Module(exports, memory);
   }
+
+  get memorySize(): number { return this.memory.buffer.byteLength; }
 
   has(name: string): boolean { return name in this.exports; }
 
