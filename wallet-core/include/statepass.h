@@ -121,6 +121,25 @@ SP_API sp_error sp_mdoc_show(sp_bytes document, sp_buffer *out);
  * genuine is no error. */
 SP_API sp_error sp_mdoc_verify(sp_bytes device_response, sp_bytes transcript, sp_bytes options, sp_buffer *out);
 
+/* ---- Block headers and proofs of a QBFT chain ---- */
+
+/* Judges one header by its seals alone. `header`: RLP as a node serves it. `validators`: 20 bytes each, who must have sealed
+ * it; empty: the header's own list. CBOR {number, hash, parentHash, stateRoot, time, sealDigest, round, validators: [address],
+ * signers: [address, in the order of the seals], quorum, outcome: "verified" | "refused", code?}. An error only for bytes that
+ * are no well-formed header. */
+SP_API sp_error sp_header_verify(sp_bytes header, sp_bytes validators, sp_buffer *out);
+/* Proves an account and slots of it under a state root (32 bytes), as eth_getProof answers. `proof`, CBOR: {address: bytes,
+ * accountProof: [bytes], slots?: [{key: 32 bytes, proof: [bytes]}]}. CBOR array: {item: "account", address, result: "value" |
+ * "absent" | "invalid", nonce?, balance?, storageHash?, codeHash?, code?} and then, for each slot, {item: "slot", key, result,
+ * value?, code?}. A node that no proof uses makes its proof invalid. */
+SP_API sp_error sp_proof_verify(sp_bytes state_root, sp_bytes proof, sp_buffer *out);
+/* Proves the item at an index of a block's transactions or receipts under that root (32 bytes). `nodes`: CBOR array of bytes.
+ * CBOR {result: "value" | "absent" | "invalid", value?: bytes, code?}. */
+SP_API sp_error sp_proof_item(sp_bytes root, uint64_t index, sp_bytes nodes, sp_buffer *out);
+/* What a checkpoint text says; nothing is believed by reading it. CBOR {chainId, number, time, blockHash, validators:
+ * [address], text}. The errors of sp_envelope_read; present_kind for another kind. */
+SP_API sp_error sp_checkpoint_read(sp_bytes text, bool pasted, sp_buffer *out);
+
 #ifdef __cplusplus
 }
 #endif

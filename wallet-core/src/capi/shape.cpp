@@ -24,6 +24,13 @@ Bytes text_array(std::span<const std::string> items) {
   return out.take();
 }
 
+Bytes addresses(std::span<const ByteArray<20>> list) {
+  cbor::Encoder out;
+  out.array(list.size());
+  for (const ByteArray<20>& address : list) out.tstr(to_hex0x(address));
+  return out.take();
+}
+
 Bytes matrix(const qr::Code& code) {
   return cbor::MapEncoder()
       .put("size", uint(code.size))

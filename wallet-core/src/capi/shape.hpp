@@ -34,6 +34,9 @@ Bytes text_array(std::span<const std::string> items);
 Bytes matrix(const qr::Code& code);
 // One code: level M while that needs no more than version 20, else L (presentation specification 1.3). qr_too_long.
 Result<qr::Code> one_code(std::span<const qr::Segment> segments, unsigned most_version);
+// Addresses as texts.
+Bytes addresses(std::span<const ByteArray<20>> list);
+
 // CodePlan: how an envelope is shown. The errors of present::plan_drawing.
 Result<Bytes> code_plan(ByteView envelope, const present::DrawingOptions& options);
 

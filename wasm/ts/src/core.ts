@@ -1,5 +1,6 @@
 // The functions of the core that keep no state, typed.
 import { encode, type Encodable } from './cbor.js';
+import { CoreError } from './error.js';
 import { load } from './load.js';
 import type { Module } from './module.js';
 import type { CborValue, Check, CodePlan, QrMatrix } from './types.js';
@@ -29,6 +30,41 @@ export interface MdocTrust {
   strict?: boolean;
 }
 
+export interface JudgedHeader {
+  number: number;
+  hash: string;
+  parentHash: string;
+  stateRoot: string;
+  time: number;
+  sealDigest: string;
+  round: number;
+  validators: string[];
+  signers: string[];
+  quorum: number;
+  outcome: 'verified' | 'refused';
+  code?: string;
+}
+
+/** The answer of eth_getProof. */
+export interface ProofAnswer {
+  address: string;
+  accountProof: string[];
+  storageProof?: { key: string; proof: string[] }[];
+}
+export type ProofResult = 'value' | 'absent' | 'invalid';
+export interface ProvenAccount { item: 'account'; address: string; result: ProofResult; nonce?: number; balance?: string; storageHash?: string; codeHash?: string; code?: string }
+export interface ProvenSlot { item: 'slot'; key: string; result: ProofResult; value?: string; code?: string }
+
+export interface CheckpointText { chainId: number; number: number; time: number; blockHash: string; validators: string[]; text: string }
+
+/** 0x… in any length of at most `size` bytes, to exactly `size`. */
+function bytesOf(text: string, size?: number): Uint8Array {
+  const digits = text.replace(/^0x/i, '');
+  const padded = size === undefined ? digits : digits.padStart(2 * size, '0');
+  if (padded.length % 2 || !/^[0-9a-f]*$/i.test(padded) || (size !== undefined && padded.length !== 2 * size)) throw new CoreError('base_hex', 'hex');
+  return Uint8Array.from({ length: padded.length / 2 }, (_, i) => Number.parseInt(padded.slice(2 * i, 2 * i + 2), 16));
+}
+
 export class Core {
   private constructor(readonly module: Module) {}
 
@@ -53,5 +89,29 @@ export class Core {
     show: (document: Uint8Array): CborValue => this.module.cbor('mdoc.show', 'sp_mdoc_show', document),
     verify: (deviceResponse: Uint8Array, transcript: Uint8Array, trust: MdocTrust): { status: number; documents: MdocDocument[] } =>
       this.module.cbor('mdoc.verify', 'sp_mdoc_verify', deviceResponse, transcript, encode(trust as unknown as Encodable)),
+  };
+  readonly header = {
+    /** `validators`: who must have sealed it; without it the header's own list. */
+    verify: (header: Uint8Array, validators: string[] = []): JudgedHeader => {
+      const list = new Uint8Array(validators.length * 20);
+      for (const [i, address] of validators.entries()) list.set(bytesOf(address, 20), i * 20);
+      return this.module.cbor('header.verify', 'sp_header_verify', header, list);
+    },
+  };
+
+  readonly proof = {
+    /** `address`: whose proof was asked for; without it the one that the answer names. */
+    verify: (stateRoot: string, answer: ProofAnswer, address = answer.address): [ProvenAccount, ...ProvenSlot[]] => {
+      const nodes = (list: string[]) => list.map((node) => bytesOf(node));
+      const slots = (answer.storageProof ?? []).map(({ key, proof }) => ({ key: bytesOf(key, 32), proof: nodes(proof) }));
+      return this.module.cbor('proof.verify', 'sp_proof_verify', bytesOf(stateRoot, 32), encode({ address: bytesOf(address, 20), accountProof: nodes(answer.accountProof), slots }));
+    },
+    /** The item at an index of a block's transactions or receipts. */
+    item: (root: string, index: number, nodes: Uint8Array[]): { result: ProofResult; value?: Uint8Array; code?: string } =>
+      this.module.cbor('proof.item', 'sp_proof_item', bytesOf(root, 32), BigInt(index), encode(nodes)),
+  };
+
+  readonly checkpoint = {
+    read: (text: string, pasted = false): CheckpointText => this.module.cbor('checkpoint.read', 'sp_checkpoint_read', text, pasted),
   };
 }

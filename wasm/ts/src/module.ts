@@ -23,10 +23,10 @@ const untext = new TextDecoder();
 
 export class Module {
   private constructor(private readonly exports: Record<string, Exported>, private readonly memory: WebAssembly.Memory) {
-    this.scratch = Number(this.exports['sp_alloc']!(16));
+    this.scratch = Number(this.exports['sp_alloc']!(24));
   }
 
-  /** sp_error at 0, the out parameter at 8. */
+  /** sp_error at 0, the out parameter at 8, a second handle at 16. */
   private readonly scratch: number;
   private dead = false;
 
@@ -90,6 +90,13 @@ export class Module {
   handle(operation: string, name: string, close: string, ...args: Argument[]): Handle {
     this.call(operation, name, args, true);
     return new Handle(this, this.word(this.scratch + 8), close);
+  }
+
+  /** A function whose last parameters are an sp_buffer with the CBOR of an outcome, and a handle that is there or NULL. */
+  outcome<T>(operation: string, name: string, close: string, ...args: Argument[]): { outcome: T; handle: Handle | undefined } {
+    const outcome = decode(this.bytes(operation, name, ...args, this.scratch + 16)) as T;
+    const at = this.word(this.scratch + 16);
+    return { outcome, handle: at === 0 ? undefined : new Handle(this, at, close) };
   }
 
   private word(at: number): number { return new DataView(this.memory.buffer).getUint32(at, true); }
