@@ -197,6 +197,18 @@ TEST_CASE("every way in which a proof is invalid", "[eth]") {
   SP_CHECK_ERROR(prove({pair(path(0, 64, true), hex("b80105"))}), rlp_not_shortest);
 }
 
+TEST_CASE("the nodes that were used come in the order of their first use", "[eth]") {
+  const Bytes nodes[] = {hex("c101"), hex("c102"), hex("c103")};
+  auto set = NodeSet::of(std::span<const Bytes>(nodes));
+  SP_REQUIRE_OK(set);
+  CHECK(set->used().empty());
+  for (int i : {2, 0, 2}) REQUIRE(set->take(crypto::keccak256(nodes[i])));
+  const auto used = set->used();
+  REQUIRE(used.size() == 2);
+  CHECK(to_bytes(used[0]) == nodes[2]);
+  CHECK(to_bytes(used[1]) == nodes[0]);
+}
+
 TEST_CASE("a set of nodes has limits, no doubles, and nothing superfluous", "[eth]") {
   std::vector<Bytes> nodes;
   for (std::size_t i = 0; i < kEvidenceNodes.nodes; ++i) nodes.push_back(to_bytes(be_bytes<4>(i)));

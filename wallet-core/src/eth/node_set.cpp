@@ -7,7 +7,7 @@ namespace statepass::eth {
 Result<> NodeSet::add(ByteView bytes, const NodeLimits& limits) {
   if (nodes_.size() == limits.nodes) return fail(Errc::eth_node_count, nodes_.size());
   if (bytes.empty() || bytes.size() > limits.node_bytes) return fail(Errc::eth_node_size, nodes_.size());
-  nodes_.push_back({crypto::keccak256(bytes), bytes, nodes_.size(), false});
+  nodes_.push_back({crypto::keccak256(bytes), bytes, nodes_.size(), 0});
   return {};
 }
 
@@ -35,12 +35,20 @@ Result<NodeSet> NodeSet::of(std::span<const Bytes> nodes, NodeLimits limits) {
 std::optional<ByteView> NodeSet::take(const Hash32& hash) {
   auto found = std::ranges::lower_bound(nodes_, hash, {}, &Node::hash);
   if (found == nodes_.end() || found->hash != hash) return std::nullopt;
-  found->used = true;
+  if (found->turn == 0) found->turn = ++taken_;
   return found->bytes;
 }
 
+std::vector<ByteView> NodeSet::used() const {
+  std::vector<ByteView> out(taken_);
+  for (const Node& node : nodes_) {
+    if (node.turn > 0) out[node.turn - 1] = node.bytes;
+  }
+  return out;
+}
+
 Result<> NodeSet::finish() const {
-  const auto unused = std::ranges::find(nodes_, false, &Node::used);
+  const auto unused = std::ranges::find(nodes_, std::size_t{0}, &Node::turn);
   if (unused != nodes_.end()) return fail(Errc::eth_node_unused, unused->index);
   return {};
 }

@@ -32,6 +32,9 @@ class NodeSet {
   // The node with this hash, marked as used.
   std::optional<ByteView> take(const Hash32& hash);
 
+  // The nodes that were taken, in the order of their first use: what a proof for others has to hold.
+  std::vector<ByteView> used() const;
+
   // eth_node_unused when a node was not taken.
   Result<> finish() const;
 
@@ -40,13 +43,14 @@ class NodeSet {
     Hash32 hash;
     ByteView bytes;
     std::size_t index;
-    bool used;
+    std::size_t turn;  // when it was first taken, from 1; 0: never
   };
 
   Result<> add(ByteView bytes, const NodeLimits& limits);
   Result<> index();
 
   std::vector<Node> nodes_;  // by hash
+  std::size_t taken_ = 0;
 };
 
 }  // namespace statepass::eth
