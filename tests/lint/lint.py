@@ -30,7 +30,7 @@ ARROWS = {
     "status": ["base", "crypto", "cbor", "cose", "deflate", "eth", "ledger"],
     "mdoc": ["base", "crypto", "cbor", "cose", "x509"],
     "present": ["base", "crypto", "cbor", "cose", "x509", "deflate", "eth", "qbft", "ledger", "status", "mdoc"],
-    "sync": ["base", "crypto", "cbor", "json", "deflate", "eth", "qbft", "ledger", "status"],
+    "sync": ["base", "crypto", "cbor", "json", "deflate", "x509", "eth", "qbft", "ledger", "status"],
     "oid4vc": ["base", "crypto", "cbor", "cose", "json", "jose", "mdoc"],
     "vault": ["base", "crypto", "cbor"],
     "verifier": ["base", "crypto", "cbor", "json", "cose", "x509", "qbft", "ledger", "status", "mdoc", "present", "sync"],

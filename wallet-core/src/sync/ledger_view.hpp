@@ -1,0 +1,183 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/address_book.hpp"
+#include "ledger/council.hpp"
+#include "ledger/issuer_registry.hpp"
+#include "ledger/licence_transfer.hpp"
+#include "qbft/light_client.hpp"
+#include "status/body.hpp"
+#include "status/registry.hpp"
+#include "sync/chain_config.hpp"
+
+namespace statepass::sync {
+
+// The block under which something was proven.
+struct AsOf {
+  std::uint64_t block = 0;
+  UnixTime time = 0;
+
+  friend bool operator==(const AsOf&, const AsOf&) = default;
+};
+
+enum class Known : std::uint8_t {
+  no,      // nothing proven tells
+  absent,  // proven that there is no such record
+  yes,
+};
+
+template <class T>
+struct Fact {
+  Known known = Known::no;
+  T value{};   // when known
+  AsOf as_of;  // unless not known
+
+  friend bool operator==(const Fact&, const Fact&) = default;
+};
+
+enum class RelayState : std::uint8_t {
+  unasked,
+  honest,   // what it showed was proven
+  behind,   // proven, but older than what another one showed
+  refused,  // it showed something that is not so
+  silent,   // no answer, or none with content
+};
+
+// How the last conversation with a relay went.
+struct RelayNote {
+  static constexpr std::uint64_t kToleratedBlocks = 5;  // below the highest head without being called behind
+
+  std::string url;
+  std::string name;  // as it calls itself; may be empty
+  RelayState state = RelayState::unasked;
+  Reason reason = Reason::none;  // when refused
+  std::optional<Error> detail;   // when refused or silent
+  std::optional<AsOf> head;      // the newest it showed that was verified
+  std::uint64_t behind_blocks = 0;
+  UnixTime behind_seconds = 0;
+
+  friend bool operator==(const RelayNote&, const RelayNote&) = default;
+};
+
+// What a wallet can staple to an answer, all of one block whose number is divisible by 30.
+struct HeldEvidence {
+  static constexpr std::uint64_t kEvery = 30;
+
+  struct List {
+    std::uint64_t id = 0;
+    status::StatusBody body;
+
+    friend bool operator==(const List&, const List&) = default;
+  };
+
+  qbft::VerifiedBlock block;  // with its state root
+  Bytes header;               // raw, sealed
+  std::vector<Bytes> nodes;   // of Council's words, the keys and the lists; each once
+  std::vector<Hash32> kids;   // whose records the nodes prove
+  std::vector<List> lists;    // whose roots the nodes prove
+
+  const List* list(std::uint64_t id) const;
+  friend bool operator==(const HeldEvidence&, const HeldEvidence&) = default;
+};
+
+// All that one device knows of the ledger. Each fact bears the block under which it was proven; nothing is kept that
+// was not. Certificates are the exception: bytes to look things up in, which prove nothing.
+class LedgerView {
+ public:
+  // Knows the checkpoint alone.
+  explicit LedgerView(const ChainConfig& config);
+
+  // A record for the next start: deterministic CBOR with its version; to be kept where only its owner writes.
+  Bytes save() const;
+  // Errors: cbor_…, deflate_…, json_… never; sync_record_version (of a newer program), sync_record_form; those of
+  // LightClient::import_state(), Registry::check() and the records. The caller starts anew on any of them.
+  static Result<LedgerView> load(ByteView record, const ChainConfig& config);
+
+  std::uint64_t chain() const { return client_.chain(); }
+  const qbft::LightClient& client() const { return client_; }
+  // For judging headers and evidence that come another way than from relays.
+  qbft::LightClient& client() { return client_; }
+  const ledger::AddressBook& book() const { return book_; }
+  // Who sealed the head, as counted when it was verified; 0 for a checkpoint.
+  std::size_t head_signers() const { return head_signers_; }
+  // Under which block the lists and, as far as they were wished, all other facts were proven last.
+  const std::optional<AsOf>& facts_as_of() const { return registry_as_of_; }
+  // Why nothing more can be verified: ledger_contradiction, trusting_period; none otherwise.
+  Reason stopped(UnixTime now) const;
+  // The validators on the ledger are not those of the chain: a change is on its way (ledger specification 1.1).
+  bool set_change_pending() const { return set_change_pending_; }
+
+  // Takes a checkpoint that a person accepted. Errors of LightClient::trust().
+  Result<> trust(const qbft::Checkpoint& checkpoint);
+
+  Fact<ledger::issuer_registry::KeyRecord> key(const Hash32& kid) const;
+  // absent: not a member.
+  Fact<bool> member(ledger::Jurisdiction jurisdiction) const;
+  std::vector<ledger::Jurisdiction> members() const;
+  // "CA"; empty for what is not a member, or not known to be.
+  std::string_view letters_of(ledger::Jurisdiction jurisdiction) const;
+  std::optional<ledger::Jurisdiction> jurisdiction_of(std::string_view letters) const;
+  // The entry of a list, by its packed id. absent: no such list is open. Not known: the list's body is not held, or
+  // the index is above the last entry (status::word_of_entry() tells before).
+  Fact<status::Value> status(std::uint64_t list, std::uint64_t index) const;
+  Fact<ByteArray<32>> enc_key(ledger::Jurisdiction jurisdiction) const;
+  Fact<ledger::licence_transfer::Transfer> transfer(const Hash32& id) const;
+  // Limits and periods: compiled in, narrowed by what the ledger says.
+  const ledger::council::Config& council_config() const { return config_; }
+
+  std::size_t list_count() const { return registry_ ? registry_->lists().size() : 0; }
+  std::size_t key_count() const;  // that are there and not revoked
+  const std::optional<HeldEvidence>& evidence() const { return evidence_; }
+  // DER of document signers, by kid.
+  const std::map<Hash32, Bytes>& certificates() const { return certificates_; }
+  // Lists of which a proven body took back what was final: evidence against their state. Their entries are not known.
+  const std::vector<std::uint64_t>& unrevoked() const { return unrevoked_; }
+  // In the order of the configuration.
+  const std::vector<RelayNote>& relays() const { return notes_; }
+
+ private:
+  friend class SyncJob;
+  friend class ViewWriter;
+  friend struct ViewRecord;
+
+  template <class T>
+  struct Held {
+    std::optional<T> value;  // empty: proven absent
+    AsOf as_of;
+
+    Fact<T> fact() const { return value ? Fact<T>{Known::yes, *value, as_of} : Fact<T>{Known::absent, {}, as_of}; }
+    friend bool operator==(const Held&, const Held&) = default;
+  };
+  struct Body {
+    status::StatusBody body;
+    ledger::H216 root;
+    AsOf as_of;  // newest block at which the list had this root
+  };
+
+  qbft::LightClient client_;
+  ledger::AddressBook book_;
+  std::size_t head_signers_ = 0;
+  ledger::council::Config config_;
+  std::optional<Hash32> members_;
+  AsOf members_as_of_;
+  bool set_change_pending_ = false;
+  std::map<ledger::Jurisdiction, std::string> letters_;
+  std::map<Hash32, Held<ledger::issuer_registry::KeyRecord>> keys_;
+  std::map<ledger::Jurisdiction, Held<ByteArray<32>>> enc_keys_;
+  std::map<Hash32, Held<ledger::licence_transfer::Transfer>> transfers_;
+  std::optional<status::Registry> registry_;
+  Hash32 registry_root_{};  // storage root of the registry
+  std::optional<AsOf> registry_as_of_;
+  std::map<std::uint64_t, Body> bodies_;
+  std::vector<std::uint64_t> unrevoked_;
+  std::optional<HeldEvidence> evidence_;
+  std::map<Hash32, Bytes> certificates_;
+  std::vector<RelayNote> notes_;
+};
+
+}  // namespace statepass::sync
