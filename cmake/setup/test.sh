@@ -41,6 +41,8 @@ test_core() {
     [ -x "$program" ] || continue
     "$program" -r console -r "junit::out=$1/$(basename "$program").xml" || rc=1
   done
+  use_node
+  ( cd "$TOP/tests/cli" && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/cli.xml" ./*.test.mjs ) || rc=1
   return $rc
 }
 

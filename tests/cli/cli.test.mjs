@@ -1,0 +1,107 @@
+// The program `statepass`: what it prints, and with which exit code.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { deflateSync, gunzipSync } from 'node:zlib';
+
+const TOP = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const PROGRAM = join(TOP, 'build/native/wallet-core/cli/statepass');
+const RECORDED = join(TOP, '../shared/vectors/besu/cancun-26.8.0');
+const skip = existsSync(RECORDED) ? false : 'no ../shared/vectors';
+const folder = mkdtempSync(join(tmpdir(), 'statepass-cli-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const file = (name, content) => { writeFileSync(join(folder, name), content); return join(folder, name); };
+const hex = (text) => Buffer.from(text.replace(/^0x/, ''), 'hex');
+function run(args, input = '') {
+  const { status, stdout, stderr } = spawnSync(PROGRAM, args, { input, maxBuffer: 64 << 20 });
+  return { status, stdout, stderr: stderr.toString(), lines: () => stdout.toString().trim().split('\n').map((line) => JSON.parse(line)) };
+}
+const recorded = (name) => JSON.parse(gunzipSync(readFileSync(join(RECORDED, name))));
+
+test('wrong usage is 2, a file that cannot be read 3', () => {
+  assert.equal(run([]).status, 2);
+  assert.equal(run(['header']).status, 2);
+  assert.equal(run(['header', 'verify', '--nonsense', 'x']).status, 2);
+  assert.equal(run(['header', 'verify', join(folder, 'absent')]).status, 3);
+  assert.match(run(['--help']).stdout.toString(), /Exit codes/);
+});
+
+test('headers: verified, refused, malformed', { skip }, () => {
+  const header = recorded('headers.json.gz').headers[7];
+  const path = file('header.hex', header.rawHeader);
+  const good = run(['--json', 'header', 'verify', path, file('header.bin', hex(header.rawHeader))]);
+  assert.equal(good.status, 0);
+  for (const line of good.lines()) assert.deepEqual([line.hash, line.outcome, line.signers], [header.hash, 'verified', header.signers]);
+  const refused = run(['header', 'verify', path, '--json', '--validators', `0x${'11'.repeat(20)}`]);
+  assert.deepEqual([refused.status, refused.lines()[0].code], [1, 'qbft_set_jump']);
+  const malformed = run(['header', 'verify', '-', '--json'], 'c0');
+  assert.deepEqual([malformed.status, malformed.lines()[0].outcome, malformed.lines()[0].code], [2, 'malformed', 'eth_header_fields']);
+  assert.match(run(['header', 'verify', path]).stdout.toString(), /outcome: verified/);
+});
+
+test('proofs under a header', { skip }, () => {
+  const { header, cases } = recorded('proofs.json.gz').node1_bonsai;
+  const proof = file('proof.json', JSON.stringify(cases[0].response));
+  const good = run(['proof', 'verify', proof, '--header', file('of-proof.hex', header.rawHeader), '--json']);
+  assert.equal(good.status, 0);
+  assert.equal(good.lines().length, 1 + cases[0].response.result.storageProof.length);
+  const other = run(['proof', 'verify', proof, '--state-root', `0x${'22'.repeat(32)}`, '--json']);
+  assert.deepEqual([other.status, other.lines()[0].result, other.lines()[0].code], [1, 'invalid', 'eth_node_missing']);
+  assert.equal(run(['proof', 'verify', proof]).status, 2);
+  const failed = run(['proof', 'verify', '-', '--state-root', `0x${'22'.repeat(32)}`, '--json'], '{"jsonrpc":"2.0","id":1,"error":{"code":-32000}}');
+  assert.deepEqual([failed.status, failed.lines()[0].outcome], [2, 'malformed']);
+});
+
+test('documents', () => {
+  const vectors = JSON.parse(readFileSync(join(TOP, 'tests/vectors/mdoc-verify.json'), 'utf8'));
+  const trust = file('root.der', hex(vectors.certificates.iaca));
+  for (const name of ['driving', 'value-changed', 'trailing']) {
+    const v = vectors.responses.find((r) => r.name === name);
+    const out = run(['mdoc', 'verify', file(name, v.response), '--transcript', file('transcript', hex(v.transcript)), '--at', v.time, '--trust', trust, '--json']);
+    assert.equal(out.status, { driving: 0, 'value-changed': 1, trailing: 2 }[name], name);
+    if (name !== 'trailing') assert.equal(out.lines()[0].documents[0].sound, name === 'driving');
+  }
+  const shown = run(['mdoc', 'show', '-', '--json'], vectors.responses[0].response);
+  assert.equal(shown.lines()[0].documents[0].docType, 'org.statepass.age.1');
+});
+
+/** An RGB picture of a PGM as PNG, every row with another filter. */
+function png(pgm) {
+  const [, width, height] = /^P5\n(\d+) (\d+)\n255\n/.exec(pgm.toString('latin1', 0, 32)).map(Number);
+  const luma = pgm.subarray(pgm.length - width * height);
+  const rows = [];
+  let above = Buffer.alloc(width * 3);
+  for (let y = 0; y < height; y++) {
+    const row = Buffer.alloc(width * 3, 0);
+    for (let x = 0; x < width; x++) row.fill(luma[y * width + x], 3 * x, 3 * x + 3);
+    const type = y % 5;
+    const coded = Buffer.alloc(width * 3);
+    for (let i = 0; i < row.length; i++) {
+      const left = i < 3 ? 0 : row[i - 3];
+      const corner = i < 3 ? 0 : above[i - 3];
+      const p = left + above[i] - corner;
+      const [a, b, c] = [Math.abs(p - left), Math.abs(p - above[i]), Math.abs(p - corner)];
+      coded[i] = row[i] - [0, left, above[i], (left + above[i]) >> 1, a <= b && a <= c ? left : b <= c ? above[i] : corner][type];
+    }
+    rows.push(Buffer.from([type]), coded);
+    above = row;
+  }
+  const chunk = (type, content) => { const head = Buffer.alloc(4); head.writeUInt32BE(content.length); return Buffer.concat([head, Buffer.from(type), content, Buffer.alloc(4)]); };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width); head.writeUInt32BE(height, 4); head[8] = 8; head[9] = 2;
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', deflateSync(Buffer.concat(rows))), chunk('IEND', Buffer.alloc(0))]);
+}
+
+test('QR codes as PGM and PNG', () => {
+  const drawn = run(['qr', 'encode', '-', '--scale', '3'], 'statepass:1/abcd');
+  assert.equal(drawn.status, 0);
+  const read = run(['qr', 'decode', file('code.pgm', drawn.stdout), file('code.png', png(drawn.stdout)), '--json']);
+  assert.deepEqual([read.status, read.lines().map((l) => l.text)], [0, ['statepass:1/abcd', 'statepass:1/abcd']]);
+  assert.equal(run(['qr', 'decode', file('white.pgm', Buffer.concat([Buffer.from('P5\n40 40\n255\n'), Buffer.alloc(1600, 255)]))]).status, 1);
+  assert.equal(run(['qr', 'decode', '-'], 'P5\n9 9').status, 2);
+});

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/output.hpp"
+
+// `header` and `proof`.
+namespace statepass::cli {
+
+struct HeaderOptions {
+  std::vector<std::string> files;
+  std::vector<std::string> validators;  // empty: each header's own
+};
+void verify_headers(const HeaderOptions& options, Results& results);
+
+struct ProofOptions {
+  std::string file;
+  std::optional<std::string> state_root;
+  std::optional<std::string> header;
+};
+// The answer of eth_getProof under a state root.
+void verify_proof(const ProofOptions& options, Results& results);
+// An inclusion proof {"index", "nodes": [hex]} under a header's root of transactions or receipts.
+void verify_item(const ProofOptions& options, bool receipt, Results& results);
+
+// A header as RLP: from bytes, or rebuilt from the JSON of eth_getBlockByNumber. A file that is neither ends the
+// program.
+Bytes read_header(const std::string& file);
+
+}  // namespace statepass::cli

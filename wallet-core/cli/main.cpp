@@ -1,0 +1,107 @@
+#include <CLI/CLI.hpp>
+
+#include "cli/chain.hpp"
+#include "cli/documents.hpp"
+#include "cli/pictures.hpp"
+
+using namespace statepass::cli;
+
+namespace {
+
+// What the command line asked for.
+struct Asked {
+  bool json = false;
+  HeaderOptions headers;
+  ProofOptions proof;
+  VerifyOptions verify;
+  std::string file;
+  std::vector<std::string> files;
+  unsigned scale = 4;
+  void (*run)(const Asked&, Results&) = nullptr;
+};
+
+constexpr const char* kFile = "a file, - for standard input; at most 64 MiB";
+
+void add_header(CLI::App& app, Asked& asked) {
+  CLI::App* header = app.add_subcommand("header", "block headers of a QBFT chain")->require_subcommand(1);
+  CLI::App* verify = header->add_subcommand("verify", "judge headers by their seals");
+  verify->add_option("FILE", asked.headers.files, "raw header RLP (hex or binary), or the JSON of eth_getBlockByNumber")
+      ->required();
+  verify
+      ->add_option("--validators", asked.headers.validators,
+                   "addresses that must have sealed, instead of each header's own list")
+      ->delimiter(',');
+  verify->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_headers(a.headers, r); }; });
+}
+
+void add_proof(CLI::App& app, Asked& asked) {
+  CLI::App* proof = app.add_subcommand("proof", "Merkle-Patricia proofs")->require_subcommand(1);
+  CLI::App* verify = proof->add_subcommand("verify", "the answer of eth_getProof");
+  verify->add_option("FILE", asked.proof.file, "the result, or the whole JSON-RPC answer")->required();
+  verify->add_option("--state-root", asked.proof.state_root, "32 bytes in hexadecimal");
+  verify->add_option("--header", asked.proof.header, "a header that has been verified");
+  verify->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_proof(a.proof, r); }; });
+  for (const bool receipt : {true, false}) {
+    CLI::App* item =
+        proof->add_subcommand(receipt ? "receipt" : "transaction", "an item of a block: {\"index\", \"nodes\": [hex]}");
+    item->add_option("FILE", asked.proof.file, kFile)->required();
+    item->add_option("--header", asked.proof.header, "the block's header")->required();
+    if (receipt) {
+      item->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_item(a.proof, true, r); }; });
+    } else {
+      item->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_item(a.proof, false, r); }; });
+    }
+  }
+}
+
+void add_mdoc(CLI::App& app, Asked& asked) {
+  CLI::App* mdoc = app.add_subcommand("mdoc", "documents of ISO/IEC 18013-5")->require_subcommand(1);
+  CLI::App* show = mdoc->add_subcommand("show", "what is in an IssuerSigned, DeviceResponse or DeviceRequest");
+  show->add_option("FILE", asked.file, "CBOR, hex or base64url")->required();
+  show->callback([&] { asked.run = [](const Asked& a, Results& r) { show_document(a.file, r); }; });
+  CLI::App* verify = mdoc->add_subcommand("verify", "verify a DeviceResponse without a ledger");
+  verify->add_option("FILE", asked.verify.file, "CBOR, hex or base64url")->required();
+  verify->add_option("--transcript", asked.verify.transcript, "SessionTranscript as CBOR")->required();
+  verify->add_option("--at", asked.verify.at, "a time of RFC 3339; without it, now");
+  verify->add_option("--trust", asked.verify.trust, "certificates that are believed, PEM or DER");
+  verify->add_option("--issuer-key", asked.verify.issuer_key, "an issuer's key as PEM, hex point or COSE_Key");
+  verify->add_option("--reader-key", asked.verify.reader_key, "the reader's private scalar, for MACs");
+  verify->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_document(a.verify, r); }; });
+}
+
+void add_qr(CLI::App& app, Asked& asked) {
+  CLI::App* qr = app.add_subcommand("qr", "QR codes")->require_subcommand(1);
+  CLI::App* encode = qr->add_subcommand("encode", "the content of a file as a PGM picture on standard output");
+  encode->add_option("FILE", asked.file, kFile)->required();
+  encode->add_option("--scale", asked.scale, "pixels a module")->check(CLI::Range(1U, 64U));
+  encode->callback([&] { asked.run = [](const Asked& a, Results&) { encode_picture(a.file, a.scale); }; });
+  CLI::App* decode = qr->add_subcommand("decode", "the codes in PNG and PGM pictures");
+  decode->add_option("FILE", asked.files, kFile)->required();
+  decode->callback([&] { asked.run = [](const Asked& a, Results& r) { decode_pictures(a.files, r); }; });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "Statepass: checks from the command line.\nExit codes: 0 verified, 1 refused, 2 malformed or wrong usage, 3 file "
+      "or network.",
+      "statepass");
+  app.set_version_flag("--version", sp_version());
+  app.require_subcommand(1);
+  app.fallthrough();
+  Asked asked;
+  app.add_flag("--json", asked.json, "JSON lines on standard output");
+  add_header(app, asked);
+  add_proof(app, asked);
+  add_mdoc(app, asked);
+  add_qr(app, asked);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::grey);
+  }
+  Results results(asked.json);
+  asked.run(asked, results);
+  return results.exit_code();
+}
