@@ -76,4 +76,21 @@ Response problem(Problem which, std::string_view detail, std::optional<int> retr
   return response;
 }
 
+Response problem_of_status(unsigned status) {
+  constexpr Problem kFirst[]{Problem::kBadRequest, Problem::kAuthRequired,     Problem::kForbidden,
+                             Problem::kNotFound,   Problem::kMethodNotAllowed, Problem::kRequestTimeout,
+                             Problem::kTooLarge,   Problem::kUnsupportedType,  Problem::kFieldsTooLarge};
+  for (const Problem known : kFirst)
+    if (problem_status(known) == status) return problem(known);
+  if (status == 426) {
+    Response upgrade(426, "application/problem+json",
+                     R"({"type":"about:blank","title":"Upgrade Required","status":426,"code":"UPGRADE_REQUIRED"})");
+    upgrade.field("Upgrade", "websocket");
+    return upgrade;
+  }
+  if (status == 429) return problem(Problem::kLimited, "too many requests or connections of one client", 1);
+  if (status == 503) return problem(Problem::kBusy, "too many requests are under way", 1);
+  return problem(Problem::kInternal);
+}
+
 }  // namespace statepass::common

@@ -39,4 +39,7 @@ std::string_view problem_code(Problem problem);
 Response problem(Problem problem, std::string_view detail = {}, std::optional<int> retry_after = std::nullopt,
                  std::string_view members = {});
 
+// The answer to a request that no handler sees, by its status (Site::refuse).
+Response problem_of_status(unsigned status);
+
 }  // namespace statepass::common

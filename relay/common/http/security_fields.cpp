@@ -23,10 +23,12 @@ std::string page_security_fields(const PageSecurity& page) {
       "Cross-Origin-Resource-Policy: same-origin\r\n"
       "Referrer-Policy: no-referrer\r\n"
       "X-Content-Type-Options: nosniff\r\n"
-      "Permissions-Policy: camera=(self), screen-wake-lock=(self), publickey-credentials-get=(self), "
-      "publickey-credentials-create=(self), digital-credentials-get=(self), clipboard-write=(self), web-share=(self), "
-      "accelerometer=(), bluetooth=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
-      "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()\r\n";
+      "Integrity-Policy: blocked-destinations=(script)\r\n"
+      "Permissions-Policy: camera=(self), screen-wake-lock=(self), clipboard-write=(self), clipboard-read=(self), "
+      "publickey-credentials-create=(self), publickey-credentials-get=(self), digital-credentials-get=(self), "
+      "web-share=(self), accelerometer=(), bluetooth=(), browsing-topics=(), display-capture=(), geolocation=(), "
+      "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), "
+      "xr-spatial-tracking=()\r\n";
   if (page.https) fields += kTransport;
   return fields;
 }

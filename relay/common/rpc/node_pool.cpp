@@ -21,8 +21,11 @@ struct Node {
   std::string origin;
   std::optional<ChainHead> head;
   bool answering = false;
+  std::string judged;  // hash of the head that was looked at last
+  Clock::time_point distrusted_until{};
   Counter* calls = nullptr;
   Counter* failures = nullptr;
+  Counter* lies = nullptr;
   Histogram* seconds = nullptr;
 };
 
@@ -79,11 +82,18 @@ struct NodePool::State {
 
   bool stale(const Node& node) const { return !node.head || unix_now() - node.head->time > options.stale_seconds; }
   bool good(const Node& node, std::uint64_t least_head) const {
-    return node.answering && !stale(node) && node.head->number >= least_head &&
+    return node.answering && Clock::now() >= node.distrusted_until && !stale(node) && node.head->number >= least_head &&
            (!best || node.head->number + options.lag_blocks >= best->number);
   }
   bool allowed(const std::string& method) const {
     return std::ranges::find(options.methods, method) != options.methods.end();
+  }
+
+  void distrust(Node& node, std::string_view method) const {
+    node.failures->add();
+    node.lies->add();
+    node.distrusted_until = Clock::now() + std::chrono::seconds(options.distrust_seconds);
+    log::warning("node lies", {{"node", node.origin}, {"method", std::string(method)}});
   }
 
   // Good nodes in the order of the configuration, then those that at least answer, then the rest.
@@ -143,7 +153,11 @@ RpcResult refused_here(std::string_view method) {
   return tl::unexpected(RpcError{RpcError::Kind::kRefused, -32604, std::string(method) + " is not on the list", {}});
 }
 
-Task<RpcResult> call_some_node(StatePointer state, RpcCall call, std::uint64_t least_head) {
+RpcResult impossible() {
+  return tl::unexpected(RpcError{RpcError::Kind::kMalformed, 0, "the answer cannot be true", {}});
+}
+
+Task<RpcResult> call_some_node(StatePointer state, RpcCall call, std::uint64_t least_head, ResultCheck check) {
   if (!state->allowed(call.method)) co_return refused_here(call.method);
   RpcResult result = tl::unexpected(RpcError{});
   std::size_t tries = 0;
@@ -151,14 +165,18 @@ Task<RpcResult> call_some_node(StatePointer state, RpcCall call, std::uint64_t l
     if (tries++ == 2) break;
     if (state->stopped) co_return tl::unexpected(RpcError{RpcError::Kind::kStopped, 0, {}, {}});
     result = co_await call_node(state, *node, call, state->options.call);
+    if (result && check && !check(*result)) {
+      state->distrust(*node, call.method);
+      result = impossible();
+    }
     if (result || !is_the_nodes_fault(result.error())) break;
   }
   co_return result;
 }
 
-Task<> fly(StatePointer state, std::shared_ptr<Flight> flight, std::string key, RpcCall call,
-           std::uint64_t least_head) {
-  RpcResult result = co_await call_some_node(state, std::move(call), least_head);
+Task<> fly(StatePointer state, std::shared_ptr<Flight> flight, std::string key, RpcCall call, std::uint64_t least_head,
+           ResultCheck check) {
+  RpcResult result = co_await call_some_node(state, std::move(call), least_head, std::move(check));
   flight->result = std::move(result);
   state->flights.erase(key);
   flight->landed.cancel();
@@ -185,8 +203,16 @@ Task<> watch_node(StatePointer state, NodePool& pool, Node& node, asio::steady_t
   while (!state->stopped) {
     const RpcResult block = co_await call_node(state, node, latest, state->options.probe);
     if (state->stopped) co_return;
-    const auto head = block ? head_of(*block) : std::nullopt;
+    auto head = block ? head_of(*block) : std::nullopt;
     set_answering(node, head.has_value());
+    if (head && head->hash != node.judged && state->options.accept_head) {
+      if (!state->options.accept_head(*block)) {
+        state->distrust(node, latest.method);
+        head = std::nullopt;
+      } else {
+        node.judged = head->hash;
+      }
+    }
     if (head) node.head = head;
     if (head && !state->stale(node) && (!state->best || head->number > state->best->number)) {
       state->best = head;
@@ -207,6 +233,7 @@ NodePool::NodePool(asio::io_context& context, NodePoolOptions options, Metrics& 
     node.calls = &metrics.counter("statepass_node_calls_total", "requests sent to a node", labels);
     node.failures =
         &metrics.counter("statepass_node_failures_total", "requests to a node without a proper answer", labels);
+    node.lies = &metrics.counter("statepass_node_lies_total", "answers of a node that cannot be true", labels);
     node.seconds = &metrics.histogram("statepass_node_seconds", "time a node took", labels);
     const std::weak_ptr<State> weak = state_;
     const Node* shown = &node;
@@ -240,7 +267,7 @@ void NodePool::stop() {
   for (const auto& pause : state_->pauses) pause->cancel();
 }
 
-Task<RpcResult> NodePool::read(RpcCall call, std::uint64_t least_head) {
+Task<RpcResult> NodePool::read(RpcCall call, std::uint64_t least_head, ResultCheck check) {
   const auto state = state_;
   const std::string key = call.method + call.params.dump();
   std::shared_ptr<Flight> flight;
@@ -251,13 +278,15 @@ Task<RpcResult> NodePool::read(RpcCall call, std::uint64_t least_head) {
     flight = std::make_shared<Flight>(state->context);
     state->flights.emplace(key, flight);
     // Starts at once, and may even end before co_spawn returns.
-    asio::co_spawn(state->context, fly(state, flight, key, std::move(call), least_head), asio::detached);
+    asio::co_spawn(state->context, fly(state, flight, key, std::move(call), least_head, std::move(check)),
+                   asio::detached);
   }
   if (!flight->result) co_await flight->landed.async_wait(kTuple);
   co_return *flight->result;
 }
 
-Task<std::vector<RpcResult>> NodePool::read_all(std::vector<RpcCall> calls, std::uint64_t least_head) {
+Task<std::vector<RpcResult>> NodePool::read_all(std::vector<RpcCall> calls, std::uint64_t least_head,
+                                                ResultsCheck check) {
   const auto state = state_;
   std::vector<RpcResult> results;
   results.reserve(calls.size());
@@ -277,6 +306,11 @@ Task<std::vector<RpcResult>> NodePool::read_all(std::vector<RpcCall> calls, std:
       auto text = co_await post(*node, std::move(body), state->options.call);
       answers = text ? decode_batch(*text, id, part.size())
                      : std::vector<RpcResult>(part.size(), tl::unexpected(text.error()));
+      for (std::size_t i = 0; check && i < answers.size(); ++i) {
+        if (!answers[i] || check(at + i, *answers[i])) continue;
+        state->distrust(*node, part[i].method);
+        answers[i] = impossible();
+      }
       const bool another = std::ranges::any_of(
           answers, [](const RpcResult& answer) { return !answer && is_the_nodes_fault(answer.error()); });
       if (!another) break;
@@ -289,7 +323,7 @@ Task<std::vector<RpcResult>> NodePool::read_all(std::vector<RpcCall> calls, std:
 Task<RpcResult> NodePool::send_transaction(std::string raw) {
   const auto state = state_;
   RpcCall call{"eth_sendRawTransaction", Json::array({std::move(raw)})};
-  co_return co_await call_some_node(state, std::move(call), 0);
+  co_return co_await call_some_node(state, std::move(call), 0, {});
 }
 
 std::optional<ChainHead> NodePool::head() const {
@@ -298,7 +332,8 @@ std::optional<ChainHead> NodePool::head() const {
 
 std::vector<NodePool::NodeView> NodePool::nodes() const {
   std::vector<NodeView> out;
-  for (const auto& node : state_->nodes) out.push_back({node->origin, node->answering, node->head});
+  for (const auto& node : state_->nodes)
+    out.push_back({node->origin, node->answering, Clock::now() < node->distrusted_until, node->head});
   return out;
 }
 

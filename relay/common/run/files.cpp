@@ -63,7 +63,10 @@ bool write_file(const std::filesystem::path& path, std::string_view content, uns
     ::unlink(beside.c_str());
     return false;
   }
-  const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
+  return sync_folder(path.has_parent_path() ? path.parent_path() : ".");
+}
+
+bool sync_folder(const std::filesystem::path& folder) {
   const Descriptor held(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return held.get() >= 0 && ::fsync(held.get()) == 0;
 }

@@ -14,4 +14,7 @@ std::optional<std::string> read_file(const std::filesystem::path& file, std::siz
 // renamed, the folder synced. `mode`: permissions of the file. False when it could not be done; nothing is left behind.
 bool write_file(const std::filesystem::path& file, std::string_view content, unsigned mode = 0644);
 
+// Makes the names in the folder survive the loss of power: after something was made or renamed in it.
+bool sync_folder(const std::filesystem::path& folder);
+
 }  // namespace statepass::common
