@@ -10,6 +10,7 @@
 #include "eth/trie_builder.hpp"
 #include "network/rpc/json_forms.hpp"
 #include "qbft/header_builder.hpp"
+#include "qbft/seals.hpp"
 
 namespace statepass::network {
 namespace {
@@ -137,6 +138,43 @@ qbft::ValidatorSet first_set(const Genesis& genesis) {
   return *std::move(set);
 }
 
+// What the header says of the transactions and of the state after them.
+void summarise(Block& block) {
+  std::vector<Bytes> raw, receipts;
+  block.fields.gas_used = 0;
+  block.fields.logs_bloom = {};
+  for (const IncludedTransaction& transaction : block.transactions) {
+    raw.push_back(transaction.raw);
+    receipts.push_back(encode_receipt(transaction.receipt));
+    for (std::size_t i = 0; i < 256; ++i) block.fields.logs_bloom[i] |= transaction.receipt.logs_bloom[i];
+    block.fields.gas_used += transaction.gas_used;
+  }
+  block.fields.state_root = block.state->root();
+  block.fields.transactions_root = eth::ordered_root(raw);
+  block.fields.receipts_root = eth::ordered_root(receipts);
+}
+
+Block stored_block(const qbft::SealedHeader& header) {
+  Block block;
+  block.fields = header.fields();
+  block.fields.extra_data.clear();
+  block.extra = header.extra_data().without_seals();
+  block.hash = header.hash();
+  const auto signers = qbft::check_seals(header);
+  if (!signers) throw std::runtime_error("a stored block is not sealed as it should be");
+  for (std::size_t i = 0; i < signers->size(); ++i) block.seals.push_back({(*signers)[i].address, header.seals()[i]});
+  return block;
+}
+
+void expect_same(const Block& block, const qbft::SealedHeader& stored, const Block& parent,
+                 const qbft::ValidatorSet& validators) {
+  if (stored.fields().parent_hash != parent.hash || stored.number() != parent.number() + 1 ||
+      block.extra.validators != validators.members())
+    throw std::runtime_error("the stored blocks are of another network than genesis.json");
+  if (qbft::block_hash_of(block.fields, block.extra) != stored.hash())
+    throw std::runtime_error("stored block " + std::to_string(stored.number()) + " does not come out as it was");
+}
+
 }  // namespace
 
 Chain::Chain(Genesis genesis, Anvil& anvil, std::vector<const crypto::Secp256k1Key*> keys)
@@ -165,26 +203,14 @@ std::optional<Chain::Place> Chain::find_transaction(const Hash32& hash) const {
 common::Task<> Chain::make_block(const Validators::Turn& turn, std::uint64_t time,
                                  std::vector<PooledTransaction> transactions) {
   const Validators::Turn its = turn;
+  Executed executed = co_await execute(its.proposer, time, std::move(transactions));
   Block block;
+  block.transactions = std::move(executed.transactions);
+  block.state = std::move(executed.state);
+  summarise(block);
   block.fields.number = head().number() + 1;
-  auto handed = co_await run(its.proposer, time, std::move(transactions));
-  block.transactions = co_await included(block.fields.number, std::move(handed));
-  std::map<Address, AccountChange> changed;
-  if (!block.transactions.empty()) changed = co_await changes(block.fields.number);
-  block.state = changed.empty() ? head().state : std::make_shared<const WorldState>(head_state().with(changed));
-
-  std::vector<Bytes> raw, receipts;
-  for (const IncludedTransaction& transaction : block.transactions) {
-    raw.push_back(transaction.raw);
-    receipts.push_back(encode_receipt(transaction.receipt));
-    for (std::size_t i = 0; i < 256; ++i) block.fields.logs_bloom[i] |= transaction.receipt.logs_bloom[i];
-    block.fields.gas_used += transaction.gas_used;
-  }
   block.fields.parent_hash = head().hash;
   block.fields.coinbase = its.proposer;
-  block.fields.state_root = block.state->root();
-  block.fields.transactions_root = eth::ordered_root(raw);
-  block.fields.receipts_root = eth::ordered_root(receipts);
   block.fields.gas_limit = genesis_.gas_limit;
   block.fields.timestamp = time;
   block.fields.later = cancun_fields(0);
@@ -194,6 +220,71 @@ common::Task<> Chain::make_block(const Validators::Turn& turn, std::uint64_t tim
   block.extra.round = its.round;
   block.hash = qbft::block_hash_of(block.fields, block.extra);
   block.seals = validators_.seal(block.fields, block.extra);
+  add(std::move(block));
+  if (on_block) on_block(head());
+}
+
+// Runs the transactions in the next block of the EVM.
+common::Task<Chain::Executed> Chain::execute(const Address& proposer, std::uint64_t time,
+                                             std::vector<PooledTransaction> transactions) {
+  const std::uint64_t number = head().number() + 1;
+  Executed executed;
+  auto handed = co_await run(proposer, time, std::move(transactions));
+  executed.transactions = co_await included(number, std::move(handed));
+  std::map<Address, AccountChange> changed;
+  if (!executed.transactions.empty()) changed = co_await changes(number);
+  executed.state = changed.empty() ? head().state : std::make_shared<const WorldState>(head_state().with(changed));
+  co_return executed;
+}
+
+common::Task<> Chain::restore(std::vector<StoredBlock> blocks) {
+  for (std::size_t i = 0; i < blocks.size();) {
+    std::size_t end = i;
+    while (end < blocks.size() && blocks[end].transactions.empty()) ++end;
+    if (end > i) {
+      co_await restore_empty(blocks, i, end);
+      i = end;
+      continue;
+    }
+    co_await restore_full(std::move(blocks[i]));
+    ++i;
+  }
+}
+
+// A run of empty blocks: one call to the EVM, whose times matter to nobody until the last.
+common::Task<> Chain::restore_empty(const std::vector<StoredBlock>& blocks, std::size_t begin, std::size_t end) {
+  if (end - begin > 1) {
+    Json skip = Json::array({quantity_text(end - begin - 1), "0x1"});
+    const auto mined = co_await anvil_.call("anvil_mine", std::move(skip));
+    take(mined, "anvil_mine");
+  }
+  for (std::size_t i = begin; i < end; ++i) {
+    Block block = stored_block(blocks[i].header);
+    block.state = head().state;
+    summarise(block);
+    expect_same(block, blocks[i].header, head(), validators_.set());
+    if (i + 1 == end) {
+      const Executed last = co_await execute(block.fields.coinbase, block.fields.timestamp, {});
+      SP_ASSERT(last.transactions.empty());
+    }
+    add(std::move(block));
+  }
+}
+
+common::Task<> Chain::restore_full(StoredBlock stored) {
+  std::vector<PooledTransaction> transactions;
+  for (Bytes& raw : stored.transactions) {
+    auto parsed = eth::parse_transaction(raw);
+    const auto from = parsed ? eth::transaction_sender(*parsed) : Result<Address>(fail(parsed.error()));
+    if (!from) throw std::runtime_error("a stored transaction is malformed");
+    transactions.push_back({std::move(raw), *std::move(parsed), *from, 0});
+  }
+  Block block = stored_block(stored.header);
+  Executed executed = co_await execute(block.fields.coinbase, block.fields.timestamp, std::move(transactions));
+  block.transactions = std::move(executed.transactions);
+  block.state = std::move(executed.state);
+  summarise(block);
+  expect_same(block, stored.header, head(), validators_.set());
   add(std::move(block));
 }
 
@@ -296,7 +387,6 @@ void Chain::add(Block block) {
   blocks_.push_back(std::move(block));
   if (blocks_.size() > kStatesKept) blocks_[blocks_.size() - kStatesKept - 1].state.reset();
   pool_.settle(head_state());
-  if (on_block) on_block(head());
 }
 
 }  // namespace statepass::network

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "network/chain/block.hpp"
+#include "network/chain/block_log.hpp"
 #include "network/chain/transaction_pool.hpp"
 #include "network/chain/validators.hpp"
 #include "network/evm/anvil.hpp"
@@ -43,9 +44,22 @@ class Chain {
   common::Task<> make_block(const Validators::Turn& turn, std::uint64_t time,
                             std::vector<PooledTransaction> transactions);
 
+  // Makes blocks of the past again, before the first make_block(). Throws std::runtime_error when they are of another
+  // network, or do not come out as they were.
+  common::Task<> restore(std::vector<StoredBlock> blocks);
+
+  // Called with each new block, not with restored ones.
   std::function<void(const Block&)> on_block;
 
  private:
+  struct Executed {
+    std::vector<IncludedTransaction> transactions;
+    std::shared_ptr<const WorldState> state;
+  };
+  common::Task<Executed> execute(const Address& proposer, std::uint64_t time,
+                                 std::vector<PooledTransaction> transactions);
+  common::Task<> restore_empty(const std::vector<StoredBlock>& blocks, std::size_t begin, std::size_t end);
+  common::Task<> restore_full(StoredBlock stored);
   common::Task<std::vector<PooledTransaction>> run(const Address& proposer, std::uint64_t time,
                                                    std::vector<PooledTransaction> transactions);
   common::Task<std::vector<IncludedTransaction>> included(std::uint64_t number, std::vector<PooledTransaction> handed);

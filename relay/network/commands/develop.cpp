@@ -47,7 +47,9 @@ class Network {
       : anvil_(context, anvil_options(data, anvil, ground.genesis)),
         chain_(ground.genesis, anvil_, keys_of(ground.keys)),
         producer_(context, chain_),
+        log_(data / "blocks.rlp"),
         server_(context, common::Limits{}, metrics_) {
+    restore(context);
     for (std::size_t i = 0; i < std::min(ports.nodes, ground.keys.size()); ++i) {
       const StateKeys& state = ground.keys[i];
       nodes_.push_back(std::make_unique<NodeView>(chain_, i, state.state.letters, state.validator));
@@ -57,6 +59,7 @@ class Network {
     }
     admin_ = listen(ports.admin, make_admin_site(chain_, producer_, nodes_, metrics_));
     chain_.on_block = [this](const Block& block) {
+      log_.append(block);
       if (block.number() % 1000 == 0) anvil_.trim_log();
       if (!block.transactions.empty())
         common::log::info("block", {{"number", block.number()}, {"transactions", block.transactions.size()}});
@@ -83,6 +86,20 @@ class Network {
     for (const StateKeys& state : keys) pointers.push_back(&state.validator);
     return pointers;
   }
+  // Before anybody can ask: the blocks of the runs before this one.
+  void restore(asio::io_context& context) {
+    auto blocks = log_.read();
+    if (blocks.empty()) return;
+    std::exception_ptr fault;
+    asio::co_spawn(context, chain_.restore(std::move(blocks)), [&](const std::exception_ptr& exception) {
+      fault = exception;
+      context.stop();
+    });
+    context.run();
+    context.restart();
+    if (fault) std::rethrow_exception(fault);
+    common::log::info("restored", {{"head", chain_.head().number()}});
+  }
   std::string listen(std::uint16_t port, const std::shared_ptr<const common::Site>& site) {
     common::Endpoint endpoint;
     endpoint.port = port;
@@ -93,6 +110,7 @@ class Network {
   Anvil anvil_;
   Chain chain_;
   Producer producer_;
+  BlockLog log_;
   std::vector<std::unique_ptr<NodeView>> nodes_;
   std::vector<std::unique_ptr<RpcEndpoint>> endpoints_;
   std::vector<std::string> rpc_;

@@ -8,7 +8,7 @@
 namespace statepass::network {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, NodeFault>, 11> kFaults = {{
+constexpr std::array<std::pair<std::string_view, NodeFault>, 12> kFaults = {{
     {"none", NodeFault::none},
     {"down", NodeFault::down},
     {"slow", NodeFault::slow},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, NodeFault>, 11> kFaults = {{
     {"stranger_seal", NodeFault::stranger_seal},
     {"forged_root", NodeFault::forged_root},
     {"minority_sealed", NodeFault::minority_sealed},
+    {"equivocation", NodeFault::equivocation},
     {"wrong_slot", NodeFault::wrong_slot},
     {"cut_proof", NodeFault::cut_proof},
 }};
@@ -26,15 +27,6 @@ constexpr std::array<std::pair<std::string_view, NodeFault>, 11> kFaults = {{
 const crypto::Secp256k1Key& stranger() {
   static const auto key = crypto::Secp256k1Key::from_entropy(crypto::keccak256(bytes_of("a stranger to the network")));
   return *key;
-}
-
-bool forges_root(NodeFault fault) {
-  return fault == NodeFault::forged_root || fault == NodeFault::minority_sealed;
-}
-
-eth::Header with_forged_root(eth::Header fields) {
-  fields.state_root[0] ^= 1;
-  return fields;
 }
 
 }  // namespace
@@ -60,7 +52,8 @@ NodeView::NodeView(const Chain& chain, std::size_t index, std::string letters, c
 
 void NodeView::set_fault(NodeFault fault, std::uint64_t value) {
   fault_ = fault;
-  value_ = fault == NodeFault::old_head ? chain_->head().number() : value;
+  const bool of_the_head = fault == NodeFault::old_head || fault == NodeFault::equivocation;
+  value_ = of_the_head ? chain_->head().number() : value;
 }
 
 const Block& NodeView::head() const {
@@ -74,9 +67,9 @@ const Block* NodeView::find(std::uint64_t number) const {
 const Block* NodeView::find(const Hash32& asked) const {
   const Block* block = chain_->find(asked);
   if (block != nullptr) return block->number() > head().number() ? nullptr : block;
-  if (!forges_root(fault_)) return nullptr;
-  // What this node called its head's hash is known to it alone.
-  for (std::uint64_t number = head().number(); number > 0 && number + Chain::kStatesKept > head().number(); --number)
+  // What this node called a block's hash is known to it alone.
+  const std::uint64_t least = head().number() - std::min(head().number(), Chain::kStatesKept);
+  for (std::uint64_t number = head().number(); number > least; --number)
     if (hash(*find(number)) == asked) return find(number);
   return nullptr;
 }
@@ -92,38 +85,36 @@ std::vector<qbft::Seal> NodeView::honest_seals(const Block& block) const {
   return seals;
 }
 
+Block NodeView::told(const Block& block) const {
+  Block told;
+  told.fields = block.fields;
+  told.extra = block.extra;
+  told.seals = block.seals;
+  if (fault_ == NodeFault::forged_root || fault_ == NodeFault::minority_sealed) {
+    told.fields.state_root[0] ^= 1;
+  } else if (fault_ == NodeFault::equivocation && block.number() == value_) {
+    told.extra.vanity[0] ^= 1;
+    told.seals = chain_->validators().seal(told.fields, told.extra);
+  }
+  return told;
+}
+
 Bytes NodeView::header(const Block& block) const {
   if (block.number() == 0) return block.header({});
-  std::vector<qbft::Seal> seals = honest_seals(block);
-  switch (fault_) {
-    case NodeFault::few_seals:
-      seals.pop_back();
-      break;
-    case NodeFault::duplicate_seal:
-      seals.back() = seals.front();
-      break;
-    case NodeFault::stranger_seal:
-      seals.back() = stranger().sign(qbft::seal_digest_of(block.fields, block.extra));
-      break;
-    case NodeFault::forged_root: {
-      Block forged = block;
-      forged.fields = with_forged_root(block.fields);
-      return forged.header(seals);
-    }
-    case NodeFault::minority_sealed: {
-      Block forged = block;
-      forged.fields = with_forged_root(block.fields);
-      return forged.header({key_->sign(qbft::seal_digest_of(forged.fields, forged.extra))});
-    }
-    default:
-      break;
-  }
-  return block.header(std::move(seals));
+  const Block served = told(block);
+  std::vector<qbft::Seal> seals = honest_seals(served);
+  const Hash32 digest = qbft::seal_digest_of(served.fields, served.extra);
+  if (fault_ == NodeFault::few_seals) seals.pop_back();
+  if (fault_ == NodeFault::duplicate_seal) seals.back() = seals.front();
+  if (fault_ == NodeFault::stranger_seal) seals.back() = stranger().sign(digest);
+  if (fault_ == NodeFault::minority_sealed) seals = {key_->sign(digest)};
+  return served.header(std::move(seals));
 }
 
 Hash32 NodeView::hash(const Block& block) const {
-  if (block.number() == 0 || !forges_root(fault_)) return block.hash;
-  return qbft::block_hash_of(with_forged_root(block.fields), block.extra);
+  if (block.number() == 0 || fault_ == NodeFault::none) return block.hash;
+  const Block served = told(block);
+  return qbft::block_hash_of(served.fields, served.extra);
 }
 
 }  // namespace statepass::network

@@ -19,6 +19,7 @@ enum class NodeFault : std::uint8_t {
   stranger_seal,    // one seal by a key that is no validator's
   forged_root,      // another state root under the true seals
   minority_sealed,  // another state root, sealed by this node's validator alone
+  equivocation,     // another block of the number that is the head now, sealed as well by all validators that run
   wrong_slot,       // storage proofs for another slot than the one asked for
   cut_proof,        // proofs that lack their last node
 };
@@ -50,6 +51,8 @@ class NodeView {
 
  private:
   std::vector<qbft::Seal> honest_seals(const Block& block) const;
+  // Fields, extra data and seals as this node tells them: with a fault that changes what is sealed, not the network's.
+  Block told(const Block& block) const;
 
   const Chain* chain_;
   std::size_t index_;

@@ -168,3 +168,46 @@ TEST_CASE("a call that reverts is included, and changes nothing but the number o
   CHECK(refused["error"]["code"] == 3);
   CHECK(ledger::calls::error_of(*from_hex0x(refused["error"]["data"].get<std::string>())) == "NotOperator(address)");
 }
+
+TEST_CASE("a network that is stopped or killed goes on where it was") {
+  RunningNetwork network;
+  const auto keys = network.keys();
+  const eth::Address council_address = address_of(ledger::Contract::council);
+  const eth::Address who{7};
+  network.mine(5);
+  const Json receipt = network.send(keys[1].admins[0], council_address,
+                                    ledger::calls::set_operator(who, council::role_keys, now() - 60, now() + 1000));
+  CHECK(receipt["status"] == "0x1");
+  network.mine(40);
+  const std::uint64_t height = network.height();
+  const Bytes header = network.header(height);
+  const Json before = network.call("eth_getProof", {to_hex0x(council_address), Json::array(), quantity_text(height)});
+
+  SECTION("stopped") {
+    CHECK(network.stop() == 0);
+  }
+  SECTION("killed") {
+    network.kill_it();
+  }
+  SECTION("killed while it wrote") {
+    network.kill_it();
+    const auto log = network.folder() / "blocks.rlp";
+    const auto size = std::filesystem::file_size(log);
+    std::filesystem::resize_file(log, size - 1);
+  }
+  network.restart();
+  CHECK(network.height() + 1 >= height);
+  network.mine(2);
+  CHECK(network.call("eth_getTransactionReceipt", Json::array({receipt["transactionHash"]}))["blockHash"] ==
+        receipt["blockHash"]);
+  const std::uint64_t mined = *common::quantity(receipt["blockNumber"]);
+  const Json after = network.call("eth_getProof", {to_hex0x(council_address), Json::array(), quantity_text(mined)});
+  CHECK(after["accountProof"] == before["accountProof"]);
+  // The administrator's number goes on, and so does everything else.
+  CHECK(network.send(keys[1].admins[0], council_address,
+                     ledger::calls::set_operator(who, council::role_data, now() - 60, now() + 1000))["status"] ==
+        "0x1");
+  qbft::LightClient client(network.checkpoint());
+  for (std::uint64_t number = 1; number <= network.height(); ++number)
+    REQUIRE(client.advance(network.header(number), now() + 60).verified());
+}

@@ -49,8 +49,9 @@ std::string contracts_build() {
   return (contracts_folder() / "build" / "contracts.json").string();
 }
 
-RunningNetwork::RunningNetwork(std::vector<std::string> flags, std::size_t nodes)
+RunningNetwork::RunningNetwork(std::vector<std::string> flags, std::size_t nodes, const Prepare& prepare)
     : flags_(std::move(flags)), nodes_(nodes) {
+  if (prepare) prepare(folder_.path());
   start();
 }
 
@@ -107,6 +108,12 @@ int RunningNetwork::stop() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+void RunningNetwork::kill_it() {
+  kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+  process_ = -1;
+}
+
 void RunningNetwork::restart() {
   stop();
   start();
@@ -146,8 +153,15 @@ Json RunningNetwork::send(const crypto::Secp256k1Key& from, const eth::Address& 
   transaction.to = to;
   transaction.data = std::move(data);
   const Json hash = call("eth_sendRawTransaction", Json::array({to_hex0x(sign_transaction(transaction, from))}));
-  mine();
-  return call("eth_getTransactionReceipt", Json::array({hash}));
+  // A block that was being made when it came is without it.
+  Json receipt;
+  const bool included = within(60'000, [&] {
+    mine();
+    receipt = call("eth_getTransactionReceipt", Json::array({hash}));
+    return !receipt.is_null();
+  });
+  REQUIRE(included);
+  return receipt;
 }
 
 Bytes RunningNetwork::header(std::uint64_t number, std::size_t node) {

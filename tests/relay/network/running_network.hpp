@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,8 +23,10 @@ std::string contracts_build();
 // The program `statepass-network dev` as a child process, in a folder of its own.
 class RunningNetwork {
  public:
+  // Puts what it wants into the folder before the first start.
+  using Prepare = std::function<void(const std::filesystem::path&)>;
   // Flags beside those for folder and ports. Throws std::runtime_error when it does not start.
-  explicit RunningNetwork(std::vector<std::string> flags = {}, std::size_t nodes = 4);
+  explicit RunningNetwork(std::vector<std::string> flags = {}, std::size_t nodes = 4, const Prepare& prepare = {});
   ~RunningNetwork();
   RunningNetwork(const RunningNetwork&) = delete;
   RunningNetwork& operator=(const RunningNetwork&) = delete;
@@ -49,7 +52,10 @@ class RunningNetwork {
 
   // Ends the program as SIGTERM does, and starts it again in the same folder.
   void restart();
+  // The exit code.
   int stop();
+  // Ends it without a warning.
+  void kill_it();
 
  private:
   void start();
