@@ -88,8 +88,9 @@ HeaderOutcome LightClient::accept(const SealedHeader& header, std::vector<Signer
     validators_ = header.validators();
     head_header_ = header.raw();
   }
+  const std::size_t count = signers.size();
   learn_keys(signers);
-  return {newer ? HeaderResult::advanced : HeaderResult::older, Reason::none, {}, block};
+  return {newer ? HeaderResult::advanced : HeaderResult::older, Reason::none, {}, block, count};
 }
 
 HeaderOutcome LightClient::contradict(const VerifiedBlock& known, const SealedHeader& header) {
@@ -108,6 +109,11 @@ Result<> LightClient::trust(const Checkpoint& checkpoint) {
   head_header_.clear();
   learn_keys({});
   return {};
+}
+
+void LightClient::narrow(const TrustRules& rules) {
+  rules_.trusting_period = std::min(rules_.trusting_period, rules.trusting_period);
+  rules_.clock_drift = std::min(rules_.clock_drift, rules.clock_drift);
 }
 
 Checkpoint LightClient::checkpoint() const {

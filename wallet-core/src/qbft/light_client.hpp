@@ -52,6 +52,7 @@ struct HeaderOutcome {
   Reason reason = Reason::none;        // when refused or stopped
   std::optional<Error> detail;         // the finer error
   std::optional<VerifiedBlock> block;  // when verified
+  std::size_t signers = 0;             // whose seals were checked for this outcome
 
   bool verified() const { return block.has_value(); }
   // The set of validators is too far from the trusted one: a header between the two can lead from one to the other.
@@ -92,6 +93,9 @@ class LightClient {
   // Takes a newer block on trust, as at the start. qbft_state_chain: of another chain; qbft_state_older: below the
   // newest block; qbft_contradiction: it is not the block known by that number. Nothing changed then.
   Result<> trust(const Checkpoint& checkpoint);
+
+  // Each rule becomes the stricter of what it is and of what is given.
+  void narrow(const TrustRules& rules);
 
   std::uint64_t chain() const { return chain_; }
   const TrustRules& rules() const { return rules_; }

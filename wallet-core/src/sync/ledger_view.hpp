@@ -10,6 +10,7 @@
 #include "ledger/council.hpp"
 #include "ledger/issuer_registry.hpp"
 #include "ledger/licence_transfer.hpp"
+#include "ledger/status_registry.hpp"
 #include "qbft/light_client.hpp"
 #include "status/body.hpp"
 #include "status/registry.hpp"
@@ -64,6 +65,9 @@ struct RelayNote {
   friend bool operator==(const RelayNote&, const RelayNote&) = default;
 };
 
+// Why a relay is refused or silent, by the name of the reason or else of the error; empty for the others.
+std::string_view reason_text(const RelayNote& note);
+
 // What a wallet can staple to an answer, all of one block whose number is divisible by 30.
 struct HeldEvidence {
   static constexpr std::uint64_t kEvery = 30;
@@ -94,7 +98,7 @@ class LedgerView {
 
   // A record for the next start: deterministic CBOR with its version; to be kept where only its owner writes.
   Bytes save() const;
-  // Errors: cbor_…, deflate_…, json_… never; sync_record_version (of a newer program), sync_record_form; those of
+  // Errors: cbor_…, deflate_…; sync_record_version (of a newer program), sync_record; those of
   // LightClient::import_state(), Registry::check() and the records. The caller starts anew on any of them.
   static Result<LedgerView> load(ByteView record, const ChainConfig& config);
 
@@ -141,9 +145,8 @@ class LedgerView {
   const std::vector<RelayNote>& relays() const { return notes_; }
 
  private:
-  friend class SyncJob;
-  friend class ViewWriter;
-  friend struct ViewRecord;
+  friend class Conversation;
+  friend class ViewRecord;
 
   template <class T>
   struct Held {
@@ -151,13 +154,27 @@ class LedgerView {
     AsOf as_of;
 
     Fact<T> fact() const { return value ? Fact<T>{Known::yes, *value, as_of} : Fact<T>{Known::absent, {}, as_of}; }
-    friend bool operator==(const Held&, const Held&) = default;
   };
+  template <class Key, class T>
+  using Facts = std::map<Key, Held<T>>;
   struct Body {
     status::StatusBody body;
-    ledger::H216 root;
-    AsOf as_of;  // newest block at which the list had this root
+    AsOf as_of;  // newest block at which it was the list's
   };
+
+  // What was proven under a block goes in by these; an older block never takes the place of a newer one.
+  void take_head(const qbft::HeaderOutcome& outcome, std::size_t signers);
+  void take_members(const Hash32& bitmap, const AsOf& as_of);
+  void take_config(const ledger::council::Config& proven);
+  template <class Key, class T>
+  static void take_fact(Facts<Key, T>& facts, const Key& key, std::optional<T> value, const AsOf& as_of) {
+    const auto [place, added] = facts.try_emplace(key);
+    if (added || place->second.as_of.block <= as_of.block) place->second = {std::move(value), as_of};
+  }
+  void take_registry(status::Registry registry, const Hash32& storage_root, const AsOf& as_of);
+  // A body whose root is that of the list in the registry.
+  void take_body(std::uint64_t list, status::StatusBody body);
+  bool holds_body(std::uint64_t list) const;  // the one of the registry's root
 
   qbft::LightClient client_;
   ledger::AddressBook book_;
@@ -167,14 +184,14 @@ class LedgerView {
   AsOf members_as_of_;
   bool set_change_pending_ = false;
   std::map<ledger::Jurisdiction, std::string> letters_;
-  std::map<Hash32, Held<ledger::issuer_registry::KeyRecord>> keys_;
-  std::map<ledger::Jurisdiction, Held<ByteArray<32>>> enc_keys_;
-  std::map<Hash32, Held<ledger::licence_transfer::Transfer>> transfers_;
+  Facts<Hash32, ledger::issuer_registry::KeyRecord> keys_;
+  Facts<ledger::Jurisdiction, ByteArray<32>> enc_keys_;
+  Facts<Hash32, ledger::licence_transfer::Transfer> transfers_;
   std::optional<status::Registry> registry_;
-  Hash32 registry_root_{};  // storage root of the registry
+  Hash32 registry_root_{};  // of the contract's storage
   std::optional<AsOf> registry_as_of_;
   std::map<std::uint64_t, Body> bodies_;
-  std::vector<std::uint64_t> unrevoked_;
+  std::vector<std::uint64_t> unrevoked_;  // ascending
   std::optional<HeldEvidence> evidence_;
   std::map<Hash32, Bytes> certificates_;
   std::vector<RelayNote> notes_;

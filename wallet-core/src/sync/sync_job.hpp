@@ -18,6 +18,8 @@ struct SyncWishes {
   bool evidence = false;                       // of `kids` and `lists`, for stapling
 };
 
+class Conversation;
+
 // One conversation with all relays of the configuration. Every relay shows its head; the highest that verifies wins,
 // and the facts are asked of the relay that showed it. A relay that shows anything that is not so is refused with the
 // code of what was wrong, and the next one is asked; nothing of it is kept but what was proven. Fails only when no
@@ -40,7 +42,6 @@ class SyncJob : public Job {
   Progress progress() const override;
 
  private:
-  class Conversation;
   std::unique_ptr<Conversation> conversation_;
 };
 

@@ -1,0 +1,153 @@
+#include "world.hpp"
+
+using namespace statepass;
+using namespace statepass::sync;
+using namespace statepass::test;
+
+namespace {
+
+struct Lie {
+  Behaviour behaviour;
+  RelayState state;
+  std::string_view text;
+};
+
+// What each is called, and by which name of what was wrong.
+constexpr Lie kLies[] = {
+    {Behaviour::silent, RelayState::silent, "sync_silent"},
+    {Behaviour::garbage, RelayState::refused, "json_syntax"},
+    {Behaviour::oversized, RelayState::refused, "sync_answer_size"},
+    {Behaviour::not_found, RelayState::silent, "sync_status"},
+    {Behaviour::other_chain, RelayState::refused, "chain_id"},
+    {Behaviour::wrong_hash, RelayState::refused, "sync_header_other"},
+    {Behaviour::forged_state_root, RelayState::refused, "header_invalid"},
+    {Behaviour::few_seals, RelayState::refused, "header_quorum"},
+    {Behaviour::invented_validators, RelayState::refused, "header_set_change"},
+    {Behaviour::other_slot, RelayState::refused, "proof_invalid"},
+    {Behaviour::short_proof, RelayState::refused, "proof_invalid"},
+    {Behaviour::extra_node, RelayState::refused, "node_unused"},
+    {Behaviour::missing_list, RelayState::refused, "status_registry_root"},
+    {Behaviour::unrevoked_body, RelayState::refused, "status_root"},
+    {Behaviour::other_evidence, RelayState::refused, "sync_header_other"},
+};
+
+}  // namespace
+
+TEST_CASE("a lying relay is named, and the next one asked", "[sync]") {
+  for (const Lie& lie : kLies) {
+    World world;
+    world.relay(kA).behaviour = lie.behaviour;
+    INFO(lie.text << ' ' << static_cast<int>(lie.behaviour));
+    SyncWishes wishes = all_wishes();
+    wishes.evidence = true;
+    CHECK(end_of(world.sync(wishes)) == "done");
+    CHECK(world.note(kA).state == lie.state);
+    CHECK(reason_text(world.note(kA)) == lie.text);
+    CHECK(world.note(kB).state == RelayState::honest);
+    CHECK(world.view.status(kNyList, 7).value == status::Value::invalid);
+    CHECK(world.view.key(kKid).value == key_record());
+    CHECK(world.view.client().head().hash == world.ledger.head().hash);
+  }
+}
+
+TEST_CASE("with lying relays alone nothing is kept that is not so", "[sync]") {
+  for (const Lie& lie : kLies) {
+    World world;
+    for (auto& [url, relay] : world.relays) relay.behaviour = lie.behaviour;
+    INFO(lie.text);
+    const auto end = end_of(world.sync(all_wishes()));
+    // Of evidence these wishes want the header alone; without it, everything else is proven.
+    if (lie.state == RelayState::silent) {
+      CHECK(end == "sync_silent");
+    } else {
+      CHECK(end == "sync_refused");
+    }
+    for (const RelayNote& note : world.view.relays()) CHECK(note.state == lie.state);
+    const auto status = world.view.status(kNyList, 7);
+    CHECK((status.known == Known::no || status.value == status::Value::invalid));
+    const auto key = world.view.key(kKid);
+    CHECK((key.known == Known::no || key.value == key_record()));
+    const auto& head = world.view.client().head();
+    CHECK(head.hash == world.ledger.blocks[head.number].hash);
+  }
+}
+
+TEST_CASE("a relay that lags is called behind, and its head is worth its age alone", "[sync]") {
+  World world;
+  world.relay(kA).lag = 5;
+  world.relay(kB).lag = 20;
+  REQUIRE(end_of(world.sync(all_wishes())) == "done");
+  CHECK(world.note(kA).state == RelayState::honest);
+  CHECK(world.note(kB).state == RelayState::behind);
+  CHECK(world.note(kB).behind_blocks == 20);
+  CHECK(world.note(kB).behind_seconds == 40);
+  CHECK(world.view.facts_as_of()->block == 65);
+
+  // Alone it makes nothing younger, and nothing older.
+  World old;
+  for (auto& [url, relay] : old.relays) relay.lag = 20;
+  REQUIRE(end_of(old.sync(all_wishes())) == "done");
+  CHECK(old.view.facts_as_of() == AsOf{45, old.ledger.blocks[45].time});
+  for (auto& [url, relay] : world.relays) relay.lag = 30;
+  REQUIRE(end_of(world.sync(all_wishes())) == "done");
+  CHECK(world.view.facts_as_of()->block == 65);
+  CHECK(world.view.key(kKid).as_of.block == 65);
+  CHECK(world.view.client().head().number == 65);
+  CHECK(world.note(kA).state == RelayState::behind);
+}
+
+TEST_CASE("a body that one relay does not have comes from another", "[sync]") {
+  World world;
+  world.relay(kA).behaviour = Behaviour::no_body;
+  world.relay(kB).behaviour = Behaviour::unrevoked_body;
+  REQUIRE(end_of(world.sync(all_wishes())) == "done");
+  CHECK(world.note(kA).state == RelayState::honest);
+  CHECK(reason_text(world.note(kB)) == "status_root");
+  CHECK(world.view.status(kNyList, 7).value == status::Value::invalid);
+
+  World nowhere;
+  for (auto& [url, relay] : nowhere.relays) relay.behaviour = Behaviour::no_body;
+  REQUIRE(end_of(nowhere.sync(all_wishes())) == "done");
+  CHECK(nowhere.view.status(kNyList, 7).known == Known::no);
+  CHECK(nowhere.view.status(kNoList, 7).known == Known::absent);
+}
+
+TEST_CASE("two sealed blocks of one number stop everything", "[sync]") {
+  World world;
+  ScriptedLedger other = World::made(4);
+  other.put(ledger::Contract::council, ledger::council::pending_name_slot(), kKid);
+  other.seal_to(65);
+  auto block = other.blocks[65];
+  block.state_root[0] ^= 1;
+  other.seal(65, block);
+  world.relays.erase(kB);
+  world.relays.emplace(kB, ScriptedRelay(other));
+  CHECK(end_of(world.sync(all_wishes())) == "qbft_contradiction");
+  CHECK(world.view.stopped(world.ledger.now()) == Reason::ledger_contradiction);
+  CHECK(reason_text(world.note(kB)) == "ledger_contradiction");
+  CHECK(end_of(world.sync(all_wishes())) == "qbft_contradiction");
+}
+
+TEST_CASE("a relay of another chain is told by what it says, without a look at its headers", "[sync]") {
+  World world;
+  world.relay(kA).behaviour = Behaviour::other_chain;
+  REQUIRE(end_of(world.sync(all_wishes())) == "done");
+  CHECK(world.note(kA).detail == Error{Errc::sync_chain});
+  CHECK(world.relay(kA).asked == std::vector<std::string>{"/v1/chain"});
+}
+
+TEST_CASE("without relays there is nobody to ask", "[sync]") {
+  World world;
+  world.config.relays.clear();
+  LedgerView view(world.config);
+  SyncJob job(world.config, view, {});
+  CHECK(end_of(job.next(0)) == "sync_silent");
+}
+
+TEST_CASE("a ledger without the contracts is no ledger of ours", "[sync]") {
+  World world;
+  world.ledger.put(ledger::Contract::council, ledger::council::book_state_slot(), {});
+  world.ledger.seal_to(66);
+  CHECK(end_of(world.sync(all_wishes())) == "sync_refused");
+  CHECK(reason_text(world.note(kC)) == "sync_no_contract");
+}

@@ -1,0 +1,95 @@
+#include "sync/conversation.hpp"
+
+namespace statepass::sync {
+
+using qbft::HeaderOutcome;
+using qbft::HeaderResult;
+
+void Conversation::ask_next_head(UnixTime now) {
+  const auto next = std::ranges::find(relays_, false, &Relay::asked);
+  if (next == relays_.end()) {
+    call_behind();
+    return begin_facts(now);
+  }
+  next->asked = true;
+  relay_ = static_cast<std::size_t>(next - relays_.begin());
+  if (note().name.empty()) {
+    get(Phase::chain, "/v1/chain", kMostSmallAnswer);
+  } else {
+    get(Phase::head, "/v1/headers/latest", kMostSmallAnswer);
+  }
+}
+
+Result<> Conversation::take_chain(ByteView body) {
+  SP_TRY_ASSIGN(const ChainAnswer answer, read_chain(body));
+  if (answer.chain != config_.chain() || answer.genesis_hash != config_.genesis_hash) return fail(Errc::sync_chain);
+  note().name = answer.name;
+  get(Phase::head, "/v1/headers/latest", kMostSmallAnswer);
+  return {};
+}
+
+Result<> Conversation::take_head(ByteView body, UnixTime now) {
+  SP_TRY_ASSIGN(const HeaderAnswer answer, read_header(body));
+  SP_TRY_ASSIGN(qbft::SealedHeader header, qbft::SealedHeader::parse(answer.raw));
+  if (header.hash() != answer.hash) return fail(Errc::sync_header_other);
+  walk_.emplace(std::move(header));
+  walk(now);
+  return {};
+}
+
+Result<> Conversation::take_between(ByteView body, UnixTime now) {
+  SP_TRY_ASSIGN(const auto headers, read_headers(body));
+  SP_TRY(walk_->take(headers));
+  walk(now);
+  return {};
+}
+
+void Conversation::walk(UnixTime now) {
+  const auto step = walk_->go(view_.client_, now);
+  if (const auto* range = std::get_if<HeaderRange>(&step)) return get(Phase::between, path_of(*range), kMostAnswer);
+  arrive(std::get<HeaderWalk::Arrived>(step), now);
+}
+
+void Conversation::arrive(const HeaderWalk::Arrived& arrived, UnixTime now) {
+  const HeaderOutcome& outcome = arrived.outcome;
+  view_.take_head(outcome, arrived.signers);
+  const std::uint64_t number = walk_->target();
+  walk_.reset();
+  if (!outcome.verified() && outcome.needs_headers_between() && number < view_.client_.head().number) {
+    // From before a change of the validators: too old to be judged, which is no lie.
+    note().state = RelayState::behind;
+    note().behind_blocks = view_.client_.head().number - number;
+    relays_[relay_].out = true;
+    return ask_next_head(now);
+  }
+  if (!outcome.verified()) return refuse(*outcome.detail, outcome.reason, now);
+  relays_[relay_].head = outcome.block;
+  note().state = RelayState::honest;
+  note().head = AsOf{outcome.block->number, outcome.block->time};
+  ask_next_head(now);
+}
+
+void Conversation::call_behind() {
+  const qbft::VerifiedBlock& best = view_.client_.head();
+  for (RelayNote& note : view_.notes_) {
+    if (!note.head || note.head->block + RelayNote::kToleratedBlocks >= best.number) continue;
+    note.state = RelayState::behind;
+    note.behind_blocks = best.number - note.head->block;
+    note.behind_seconds = std::max<UnixTime>(best.time - note.head->time, 0);
+  }
+}
+
+void Conversation::fail_without_relay(UnixTime now) {
+  const auto refused = [](const RelayNote& note) { return note.state == RelayState::refused; };
+  Failed end{{Errc::sync_silent}, true, false};
+  if (view_.client_.contradiction()) {
+    end = {{Errc::qbft_contradiction}, false, false};
+  } else if (view_.client_.expired(now)) {
+    end = {{Errc::qbft_trust_expired}, false, false};
+  } else if (std::ranges::any_of(view_.notes_, refused)) {
+    end.error = {Errc::sync_refused};
+  }
+  finish(end);
+}
+
+}  // namespace statepass::sync

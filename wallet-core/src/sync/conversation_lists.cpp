@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include "deflate/deflate.hpp"
+#include "status/tree.hpp"
+#include "sync/conversation.hpp"
+
+namespace statepass::sync {
+
+using ledger::Contract;
+
+Result<status::StatusBody> body_of(ByteView zlib, const ledger::H216& root) {
+  SP_TRY_ASSIGN(const Bytes bytes, deflate::inflate_zlib(zlib, status::kBodyBytes));
+  SP_TRY_ASSIGN(status::StatusBody body, status::StatusBody::of(bytes));
+  SP_TRY(status::check_body(body, root));
+  return body;
+}
+
+Result<> Conversation::begin_lists() {
+  const AsOf when{proofs_.block.number, proofs_.block.time};
+  parts_ = parts_done_ = 0;
+  const auto at = place_of(Contract::status_registry, when.time);
+  if (!at) {
+    begin_evidence();
+    return {};
+  }
+  const auto& root = proofs_.storage_root(*at);
+  if (!root) return fail(Errc::sync_no_contract);
+  if (view_.registry_as_of_ && when.block < view_.registry_as_of_->block) {
+    begin_bodies();
+  } else if (view_.registry_ && view_.registry_root_ == *root) {
+    view_.take_registry(*view_.registry_, *root, when);
+    begin_bodies();
+  } else if (*root == eth::kEmptyTrieRoot) {
+    return take_lists({});
+  } else {
+    get(Phase::lists, lists_path(proofs_.block.hash), kMostAnswer);
+  }
+  return {};
+}
+
+Result<> Conversation::take_lists(ByteView body) {
+  const auto at = place_of(Contract::status_registry, proofs_.block.time);
+  const Hash32 root = *proofs_.storage_root(*at);
+  SP_TRY_ASSIGN(status::Registry registry, status::Registry::check(body, root));
+  view_.take_registry(std::move(registry), root, {proofs_.block.number, proofs_.block.time});
+  begin_bodies();
+  return {};
+}
+
+void Conversation::begin_bodies() {
+  // A list that was just opened needs no body from anybody.
+  const ledger::H216 empty_root = ledger::h216_of(status::root_of({}));
+  for (const auto& list : view_.registry_->lists()) {
+    if (!wishes_.all_lists && std::ranges::find(wishes_.lists, list.id) == wishes_.lists.end()) continue;
+    const auto record = view_.registry_->find(list.id);
+    if (!record || !*record || view_.holds_body(list.id)) continue;
+    if ((*record)->root == empty_root) {
+      view_.take_body(list.id, {});
+    } else {
+      bodies_.push_back({list.id, (*record)->root});
+    }
+  }
+  parts_ = static_cast<std::uint32_t>(bodies_.size());
+  parts_done_ = 0;
+  ask_next_body();
+}
+
+void Conversation::ask_next_body() {
+  relay_ = facts_relay_;
+  asked_for_body_.clear();
+  if (bodies_.empty()) return begin_evidence();
+  get(Phase::body, body_path(bodies_.front().list, bodies_.front().root), kMostSmallAnswer);
+}
+
+Result<> Conversation::take_body(ByteView body) {
+  SP_TRY_ASSIGN(status::StatusBody content, body_of(body, bodies_.front().root));
+  view_.take_body(bodies_.front().list, std::move(content));
+  bodies_.pop_front();
+  ++parts_done_;
+  ask_next_body();
+  return {};
+}
+
+void Conversation::pass_body_on() {
+  asked_for_body_.insert(relay_);
+  for (std::size_t i = 0; i < relays_.size(); ++i) {
+    if (relays_[i].out || !relays_[i].head || asked_for_body_.contains(i)) continue;
+    relay_ = i;
+    return get(Phase::body, body_path(bodies_.front().list, bodies_.front().root), kMostSmallAnswer);
+  }
+  bodies_.pop_front();
+  ++parts_done_;
+  ask_next_body();
+}
+
+}  // namespace statepass::sync
