@@ -161,6 +161,8 @@ std::string_view status_phrase(unsigned status) {
       return "Service Unavailable";
     case 504:
       return "Gateway Timeout";
+    case 507:
+      return "Insufficient Storage";
     default:
       return "Unknown";
   }

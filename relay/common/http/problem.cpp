@@ -26,6 +26,8 @@ Row row(Problem problem) {
       return {408, "REQUEST_TIMEOUT"};
     case Problem::kConflict:
       return {409, "CONFLICT"};
+    case Problem::kCondensing:
+      return {409, "CONDENSING"};
     case Problem::kStateGone:
       return {410, "STATE_GONE"};
     case Problem::kTooLarge:
@@ -48,6 +50,8 @@ Row row(Problem problem) {
       return {503, "BUSY"};
     case Problem::kNodeSlow:
       return {504, "NODE_SLOW"};
+    case Problem::kStorage:
+      return {507, "INSUFFICIENT_STORAGE"};
   }
   return {500, "INTERNAL"};
 }

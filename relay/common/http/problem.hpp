@@ -18,6 +18,7 @@ enum class Problem : std::uint8_t {
   kMethodNotAllowed,
   kRequestTimeout,
   kConflict,
+  kCondensing,
   kStateGone,
   kTooLarge,
   kUnsupportedType,
@@ -29,6 +30,7 @@ enum class Problem : std::uint8_t {
   kNoNode,
   kBusy,
   kNodeSlow,
+  kStorage,
 };
 
 unsigned problem_status(Problem problem);
