@@ -1,6 +1,6 @@
 # ./statepass test. Each part is a function test_PART that leaves JUnit files in its results folder; cmake/setup/tally.py counts them.
 
-TEST_PARTS=(lint core wasm fuzz-replay contracts relay web)
+TEST_PARTS=(lint core wasm fuzz-replay contracts relay desk web)
 RESULTS=$TOP/build/results
 
 run_tests() {
@@ -76,10 +76,16 @@ test_relay() {
   ( cd "$TOP/relay/contracts" && npm run --silent build )
   local program rc=0
   for program in "$TOP"/build/native/tests/relay/*/test_*; do
-    [ -x "$program" ] || continue
+    [ -x "$program" ] && [ "$(basename "$program")" != test_desk ] || continue
     "$program" -r console -r "junit::out=$1/$(basename "$program").xml" || rc=1
   done
   return $rc
+}
+
+# The desk service over a scripted node, with real HTTP and a real database.
+test_desk() {
+  build_native
+  "$TOP/build/native/tests/relay/desk/test_desk" -r console -r "junit::out=$1/test_desk.xml"
 }
 
 test_contracts() {

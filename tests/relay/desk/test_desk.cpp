@@ -1,0 +1,168 @@
+#include "desk/test_desk.hpp"
+
+#include <arpa/inet.h>
+#include <unistd.h>
+
+#include "base/text.hpp"
+#include "common/run/files.hpp"
+#include "common/run/log.hpp"
+#include "desk/random.hpp"
+
+namespace statepass::test {
+
+// ---- helpers ----
+
+std::uint16_t free_port() {
+  const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  socklen_t size = sizeof address;
+  ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(descriptor);
+  return ntohs(address.sin_port);
+}
+
+std::string fresh_key() {
+  return desk::random_id();
+}
+
+std::string jpeg(std::size_t size) {
+  std::string out = "\xff\xd8\xff\xe0";
+  out.resize(size, 'j');
+  return out;
+}
+
+std::string webp(std::size_t size) {
+  std::string out("RIFF\0\0\0\0WEBP", 12);
+  out.resize(size, 'w');
+  return out;
+}
+
+// ---- relay ----
+
+TestRelay::TestRelay() {
+  acceptor_ = std::make_unique<Acceptor>([this](Socket socket) {
+    std::string unread;
+    bool ended = false;
+    while (!ended) {
+      unread += receive_some(socket, 200, ended);
+      const auto head = unread.find("\r\n\r\n");
+      const auto at = unread.find("Content-Length: ");
+      if (head == std::string::npos || at == std::string::npos) continue;
+      const std::size_t length = std::stoul(unread.substr(at + 16));
+      if (unread.size() < head + 4 + length) continue;
+      const auto from = unread.find(' ') + 1;
+      {
+        const std::lock_guard lock(mutex_);
+        held_[unread.substr(from, unread.find(' ', from) - from)] = unread.substr(head + 4, length);
+      }
+      unread.erase(0, head + 4 + length);
+      send_all(socket, "HTTP/1.1 204 No Content\r\n\r\n");
+    }
+  });
+}
+
+std::map<std::string, std::string> TestRelay::held() const {
+  const std::lock_guard lock(mutex_);
+  return held_;
+}
+
+// ---- desk ----
+
+TestDesk::TestDesk(TestChain& chain, const Folder& folder, const std::string& letters, const std::string& relay) {
+  const State& state = chain.state(letters);
+  std::filesystem::create_directories(folder.path(letters));
+  const std::filesystem::path own = folder.path(letters);
+  const std::string admin = (own / "admin.key").string();
+  common::write_file(admin, to_hex0x(state.admin.scalar().view()) + "\n", 0600);
+  // The address stays the same when the desk is started again: it is the issuer's name.
+  const auto kept = common::read_file(own / "port");
+  port_ = kept ? static_cast<std::uint16_t>(std::stoi(*kept)) : free_port();
+  common::write_file(own / "port", std::to_string(port_), 0600);
+  config.letters = letters;
+  config.jurisdiction = state.jurisdiction;
+  config.name = letters == "CA" ? "California" : "New York";
+  config.authority = config.name + " DMV";
+  config.chain_file = own / "chain.json";
+  common::write_file(config.chain_file,
+                     chain.chain_json(relay.empty() ? std::vector<std::string>() : std::vector{relay}), 0600);
+  config.nodes = {*common::Url::parse(chain.url())};
+  config.listen_port = port_;
+  config.public_url = "http://localhost:" + std::to_string(port_);
+  config.database = (own / "desk.db").string();
+  config.keys = own / "keys";
+  config.admin_key = admin;
+  config.staff = {{"ada", "ada's words", {"clerk", "keys"}}, {"bo", "bo's words", {"clerk", "supervisor"}}};
+  config.batch_seconds = 1;
+  config.round_seconds = 2;
+  config.condense_seconds = 0;
+  common::log::set_level("off");
+  running_.in_thread([this] {
+    desk_ = std::make_unique<desk::Desk>(running_.context(), config);
+    port_ = desk_->start();
+  });
+}
+
+TestDesk::~TestDesk() {
+  running_.run(desk_->stop());
+  running_.in_thread([this] { desk_.reset(); });
+}
+
+bool TestDesk::ready() {
+  return within(20'000, [this] { return call("GET", "/readyz").status == 200; });
+}
+
+Answer TestDesk::call(const std::string& method, const std::string& path, const std::string& body,
+                      const std::string& type, const std::string& token) {
+  TestClient client(port_);
+  std::string text = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+  if (!token.empty()) text += "Authorization: Bearer " + token + "\r\n";
+  if (method == "POST" || method == "PUT") {
+    if (!type.empty()) text += "Content-Type: " + type + "\r\n";
+    text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+  }
+  client.send(text + "\r\n" + body);
+  const auto answer = client.read(20'000);
+  if (!answer) return {};
+  return {answer->status, Json::parse(answer->body, nullptr, false), answer->body, answer->head};
+}
+
+Answer TestDesk::get(const std::string& path) {
+  return call("GET", "/v1/desk" + path, {}, {}, token_);
+}
+
+Answer TestDesk::post(const std::string& path, const Json& body) {
+  return call("POST", "/v1/desk" + path, body.dump(), "application/json", token_);
+}
+
+void TestDesk::sign_in(const std::string& name, const std::string& passphrase) {
+  token_ = post("/session", {{"name", name}, {"passphrase", passphrase}}).json.value("token", "");
+}
+
+std::string TestDesk::issue(const std::string& family_name, const std::string& birth_date) {
+  const Answer applicant =
+      post("/applicants", {{"familyName", family_name}, {"givenName", "Alex"}, {"birthDate", birth_date}, {"sex", 2}});
+  if (applicant.status != 201) return {};
+  const std::string id = applicant.json.value("id", "");
+  call("PUT", "/v1/desk/applicants/" + id + "/portrait", jpeg(), "image/jpeg", token_);
+  call("PUT", "/v1/desk/applicants/" + id + "/portrait/small", webp(), "image/webp", token_);
+  const Answer licence = post("/licences", {{"applicant", id},
+                                            {"issueDate", "2025-06-01"},
+                                            {"expiryDate", "2031-06-01"},
+                                            {"privileges", {{{"code", "B"}, {"issueDate", "2020-01-01"}}}},
+                                            {"idempotencyKey", fresh_key()}});
+  return licence.status == 201 ? licence.json.value("ref", "") : std::string();
+}
+
+std::string TestDesk::follow(const std::string& act) {
+  std::string state;
+  within(20'000, [&] {
+    state = get("/acts/" + act).json.value("state", "");
+    return state == "included" || state == "failed";
+  });
+  return state;
+}
+
+}  // namespace statepass::test
