@@ -41,7 +41,7 @@ class TestTrie {
 
 inline constexpr ledger::Jurisdiction kNewYork = 36, kCalifornia = 6;
 
-inline constexpr ledger::ListId kDocumentList{kNewYork, ledger::Family::document, 690, 3};
+inline constexpr ledger::ListId kDocumentList{kNewYork, ledger::Family::document, 693, 3};
 inline constexpr ledger::ListId kPrivilegeList{kNewYork, ledger::Family::privilege, 752, 1};
 
 class LedgerWorld {
@@ -51,7 +51,7 @@ class LedgerWorld {
     set_list(kDocumentList, {});
     set_list(kPrivilegeList, {});
     // Neighbours, so that paths have branches.
-    for (std::uint32_t i = 10; i < 40; ++i) set_list({kCalifornia, ledger::Family::document, 690, i}, {});
+    for (std::uint32_t i = 10; i < 40; ++i) set_list({kCalifornia, ledger::Family::document, 693, i}, {});
     for (std::uint8_t i = 0; i < 40; ++i) keys[Hash32{i, 7}] = key_record(kCalifornia);
   }
 

@@ -205,7 +205,7 @@ TEST_CASE("evidence that is forged in any part is discarded whole", "[present]")
   bad.statuses[0].word += 1;
   CHECK(judged(bad) == "proof_invalid/status_root");
   bad = *good;
-  bad.statuses[0].list = ledger::ListId{kCalifornia, ledger::Family::document, 690, 10}.pack();
+  bad.statuses[0].list = ledger::ListId{kCalifornia, ledger::Family::document, 693, 10}.pack();
   CHECK(judged(bad) == "evidence_invalid/present_evidence_list");
   bad.block = std::monostate();
   bad.statuses.clear();
