@@ -249,6 +249,9 @@ Result<> ViewRecord::read_lists(cbor::Decoder& in, LedgerView& view) {
     SP_TRY_ASSIGN(const std::uint64_t id, in.uint());
     SP_TRY_ASSIGN(const AsOf as_of, read_as_of(in));
     SP_TRY_ASSIGN(status::StatusBody body, read_body(in));
+    // No more bodies than lists, whatever the record says.
+    const auto listed = view.registry_ ? view.registry_->find(id) : fail(Errc::sync_record);
+    if (!listed || !*listed) return fail(Errc::sync_record, in.offset());
     view.bodies_[id] = {std::move(body), as_of};
   }
   SP_TRY_ASSIGN(const std::uint64_t eleven, in.uint());
