@@ -25,10 +25,28 @@ inline Bytes fresh_entropy() {
   return out;
 }
 
+class FakeLedger;
+
+// The conversation that lets the fake ledger speak: one request, and the facts are known.
+class FakeProof final : public sync::Job {
+ public:
+  explicit FakeProof(FakeLedger& ledger) : ledger_(ledger) {}
+  sync::Want next(UnixTime now) override;
+  Result<> http_answer(const HttpResponse& response, UnixTime now) override;
+  Result<> http_failed(sync::HttpFailure failure, UnixTime now) override;
+  sync::Progress progress() const override { return {"proofs", 0, 1}; }
+
+ private:
+  FakeLedger& ledger_;
+  std::optional<sync::Want> ending_;
+};
+
 class FakeLedger : public holder::LedgerDoor {
  public:
+  bool silent = false;  // nothing is proved yet
+  std::vector<holder::ProofWish> wishes;
   std::uint64_t chain_id = kTestChain;
-  UnixTime as_of = kCheckTime - 60;
+  sync::AsOf as_of{4'242, kCheckTime - 30};
   std::optional<holder::LedgerHead> newest;
   std::map<Hash32, ledger::issuer_registry::KeyRecord> keys;
   bool keys_known = true;  // that a key is absent is proved
@@ -43,28 +61,28 @@ class FakeLedger : public holder::LedgerDoor {
   std::uint64_t chain() const override { return chain_id; }
   std::optional<holder::LedgerHead> head() const override { return newest; }
   holder::Fact<ledger::issuer_registry::KeyRecord> key(const Hash32& kid) const override {
-    using F = holder::Fact<ledger::issuer_registry::KeyRecord>;
     const auto found = keys.find(kid);
-    if (found != keys.end()) return F::of(found->second, as_of);
-    return keys_known ? F::proved_absent(as_of) : F();
+    if (silent) return {};
+    if (found != keys.end()) return known(found->second);
+    if (!keys_known) return {};
+    return absent<ledger::issuer_registry::KeyRecord>();
   }
   holder::Fact<status::Value> status(const holder::StatusPlace& place) const override {
-    using F = holder::Fact<status::Value>;
     const auto list = lists.find(place.list.pack());
-    if (list == lists.end()) return {};
-    if (!list->second) return F::proved_absent(as_of);
+    if (silent || list == lists.end()) return {};
+    if (!list->second) return absent<status::Value>();
     const auto found = marked.find({place.list.pack(), place.index});
-    return F::of(found == marked.end() ? status::Value::valid : found->second, as_of);
+    return known(found == marked.end() ? status::Value::valid : found->second);
   }
   holder::Fact<ledger::licence_transfer::Transfer> transfer(const Hash32& id) const override {
-    using F = holder::Fact<ledger::licence_transfer::Transfer>;
     const auto found = transfers.find(id);
-    return found == transfers.end() ? F::proved_absent(as_of) : F::of(found->second, as_of);
+    if (silent) return {};
+    return found == transfers.end() ? absent<ledger::licence_transfer::Transfer>() : known(found->second);
   }
   holder::Fact<ByteArray<32>> enc_key(ledger::Jurisdiction jurisdiction) const override {
-    using F = holder::Fact<ByteArray<32>>;
     const auto found = enc_keys.find(jurisdiction);
-    return found == enc_keys.end() ? F() : F::of(found->second, as_of);
+    if (silent || found == enc_keys.end()) return {};
+    return known(found->second);
   }
   std::optional<std::string> letters_of(ledger::Jurisdiction jurisdiction) const override {
     const auto found = members.find(jurisdiction);
@@ -84,8 +102,39 @@ class FakeLedger : public holder::LedgerDoor {
     return staple;
   }
 
+  std::unique_ptr<sync::Job> prove(const holder::ProofWish& wish) override {
+    wishes.push_back(wish);
+    return std::make_unique<FakeProof>(*this);
+  }
+
   void mark(const holder::StatusPlace& place, status::Value value) { marked[{place.list.pack(), place.index}] = value; }
+
+ private:
+  template <class T>
+  holder::Fact<T> known(T value) const {
+    return {holder::Known::yes, std::move(value), as_of};
+  }
+  template <class T>
+  holder::Fact<T> absent() const {
+    return {holder::Known::absent, {}, as_of};
+  }
 };
+
+inline sync::Want FakeProof::next(UnixTime) {
+  if (ending_) return *ending_;
+  return sync::Fetch{.request = {HttpMethod::get, "https://relay.example/v1/headers/latest", {}, {}}};
+}
+inline Result<> FakeProof::http_answer(const HttpResponse& response, UnixTime now) {
+  if (response.status != 200) return http_failed(sync::HttpFailure::unreachable, now);
+  ledger_.silent = false;
+  ledger_.as_of.time = now - 10;
+  ending_ = sync::Done{};
+  return {};
+}
+inline Result<> FakeProof::http_failed(sync::HttpFailure, UnixTime) {
+  ending_ = sync::Failed{.error = {Errc::sync_silent}, .retry = true, .lost = false};
+  return {};
+}
 
 inline ledger::ListId test_list(ledger::Family family, std::uint32_t number = 3) {
   const auto period = ledger::period_of(validity().valid_until);

@@ -48,7 +48,7 @@ TEST_CASE("cards tell what their copies and the ledger say", "[holder]") {
   CHECK(card.current);
   CHECK(card.status == status::Value::valid);
   CHECK(card.privilege_status == status::Value::valid);
-  CHECK(card.status_as_of == ledger.as_of);
+  CHECK(card.status_as_of == ledger.as_of.time);
   REQUIRE(card.ages.size() == 4);
   CHECK((card.ages[2].over == 21 && !card.ages[2].answer));
 

@@ -124,7 +124,7 @@ Card make_card(const Store& store, const LedgerDoor& ledger, const CardRecord& r
     out.status = value_of(ledger, copy->facts.status);
     out.has_privileges = copy->facts.privilege.has_value();
     out.privilege_status = value_of(ledger, copy->facts.privilege);
-    if (out.status) out.status_as_of = ledger.status(*copy->facts.status).as_of;
+    if (out.status) out.status_as_of = ledger.status(*copy->facts.status).as_of.time;
     if (const auto issued = store.issued(copy->id)) read_values(*issued, out);
   }
   if (const Copy* age = any_copy(store, ledger, record.id, mdoc::kAgeDocType, now)) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sync/chain_config.hpp"
 #include "x509/path.hpp"
 
 namespace statepass::holder {
@@ -22,6 +23,10 @@ struct Config {
   std::vector<std::string> pages;  // claimed links of this wallet, "https://host/path"
   std::string locale;              // language tag for issuers' texts; may be empty
   std::size_t copies = 10;         // of each document, asked for at once
+
+  // Of the chain configuration: its chain, desks and roots. The roots stand for readers too: a state certifies both.
+  // The errors of x509::Certificate::parse and of PEM.
+  static Result<Config> of(const sync::ChainConfig& chain);
 
   // Letters of the desk that this URL belongs to, by its origin; empty when there is none.
   std::string_view letters_of_url(std::string_view url) const;

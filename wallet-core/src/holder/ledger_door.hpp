@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,26 +10,15 @@
 #include "ledger/licence_transfer.hpp"
 #include "ledger/list_id.hpp"
 #include "status/body.hpp"
+#include "sync/job.hpp"
+#include "sync/ledger_view.hpp"
 
 // What the wallet asks of the ledger. Every answer is proved by a verified header, or says that it is not known; the
 // wallet believes nothing else about issuers and states.
 namespace statepass::holder {
 
-enum class Known : std::uint8_t {
-  no,      // nothing proved tells
-  absent,  // proved that there is no such record
-  yes,
-};
-
-template <class T>
-struct Fact {
-  Known known = Known::no;
-  T value{};
-  UnixTime as_of = 0;  // time of the header that proves it
-
-  static Fact of(T value, UnixTime as_of) { return {Known::yes, std::move(value), as_of}; }
-  static Fact proved_absent(UnixTime as_of) { return {Known::absent, {}, as_of}; }
-};
+using sync::Fact;
+using sync::Known;
 
 // One entry of a status list.
 struct StatusPlace {
@@ -77,6 +67,8 @@ class LedgerDoor {
   virtual eth::Address transfer_contract() const = 0;
   // The evidence as one CBOR item, when what is held is worth stapling by the rule of section 6.
   virtual std::optional<Bytes> evidence(const EvidenceWanted& wanted) const = 0;
+  // The conversation that proves what is wished; it refers to this object.
+  virtual std::unique_ptr<sync::Job> prove(const ProofWish& wish) = 0;
 };
 
 }  // namespace statepass::holder

@@ -156,12 +156,20 @@ void Store::remove_copy(std::string_view id) {
   if (found != copies_.end()) copies_.erase(found);
 }
 
-void Store::remove_copies(std::string_view card, std::string_view doc_type, std::string_view but) {
-  std::vector<std::string> gone;
+Result<> Store::merge_card(std::string_view from, std::string_view into) {
+  std::vector<std::string> moved;
   for (const auto& [id, copy] : copies_) {
-    if (copy.card == card && (doc_type.empty() || copy.facts.doc_type == doc_type) && id != but) gone.push_back(id);
+    if (copy.card == from) moved.push_back(id);
   }
-  for (const std::string& id : gone) remove_copy(id);
+  for (const std::string& id : moved) {
+    CopyRecord record = copy_record(id);
+    record.card = into;
+    SP_TRY(put_copy(std::move(record)));
+  }
+  remove(kCard, from);
+  const auto found = cards_.find(from);
+  if (found != cards_.end()) cards_.erase(found);
+  return {};
 }
 
 bool Store::remove_history(std::string_view id) {

@@ -58,9 +58,9 @@ class Store {
   // Forgets answered requests whose time is over.
   void forget_answered(UnixTime now);
 
+  // Puts all copies of one card to another one, and removes the card.
+  Result<> merge_card(std::string_view from, std::string_view into);
   void remove_copy(std::string_view id);
-  // All copies of a card, or those of one document type, but for one.
-  void remove_copies(std::string_view card, std::string_view doc_type, std::string_view but = {});
   bool remove_history(std::string_view id);
   void remove_issuance(std::string_view id);
 

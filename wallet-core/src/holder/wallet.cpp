@@ -102,7 +102,8 @@ ProofWish Wallet::proof_wish() const {
   for (const auto& [id, copy] : store_.copies()) {
     add_list(copy.facts.status);
     add_list(copy.facts.privilege);
-    if (std::ranges::find(out.keys, copy.facts.key) == out.keys.end()) out.keys.push_back(copy.facts.key);
+    const bool again = std::ranges::find(out.keys, copy.facts.key) != out.keys.end();
+    if (!again && copy.facts.key != Hash32{}) out.keys.push_back(copy.facts.key);
   }
   for (const auto& [id, move] : store_.moves()) {
     if (!move.done) out.transfers.push_back(move.id);
