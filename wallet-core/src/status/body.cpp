@@ -7,6 +7,11 @@ Value value_in_byte(std::uint8_t byte, std::uint64_t index) {
   return static_cast<Value>(byte >> (2 * (index & 3)) & 3);
 }
 
+// Of an entry that exists: below 2^17.
+std::size_t byte_of(std::uint64_t index) {
+  return static_cast<std::size_t>(index >> 2);
+}
+
 }  // namespace
 
 Result<StatusBody> StatusBody::of(ByteView bytes) {
@@ -16,14 +21,14 @@ Result<StatusBody> StatusBody::of(ByteView bytes) {
 
 Result<Value> StatusBody::value_at(std::uint64_t index) const {
   if (index >= kEntries) return fail(Errc::status_index);
-  return value_in_byte(bytes_[index >> 2], index);
+  return value_in_byte(bytes_[byte_of(index)], index);
 }
 
 Result<> StatusBody::set(std::uint64_t index, Value value) {
   SP_TRY_ASSIGN(Value before, value_at(index));
   if (before == value) return {};
-  if (is_final(before)) return fail(Errc::status_final, index);
-  std::uint8_t& byte = bytes_[index >> 2];
+  if (is_final(before)) return fail(Errc::status_final, static_cast<std::size_t>(index));
+  std::uint8_t& byte = bytes_[byte_of(index)];
   const unsigned shift = 2 * (index & 3);
   byte = static_cast<std::uint8_t>((byte & ~(3u << shift)) | static_cast<unsigned>(value) << shift);
   return {};

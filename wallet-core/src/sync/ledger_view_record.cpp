@@ -342,7 +342,8 @@ Result<LedgerView> ViewRecord::read(ByteView record, const ChainConfig& config) 
   // A newer program may ship a newer book.
   if (book.version >= config.book.version) view.book_ = book;
   SP_TRY(expect(4));
-  SP_TRY_ASSIGN(view.head_signers_, in.uint_up_to(qbft::ValidatorSet::kMost));
+  SP_TRY_ASSIGN(const std::uint64_t signers, in.uint_up_to(qbft::ValidatorSet::kMost));
+  view.head_signers_ = static_cast<std::size_t>(signers);
   SP_TRY(expect(5));
   SP_TRY(read_council(in, view));
   SP_TRY(expect(6));
