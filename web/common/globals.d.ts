@@ -7,4 +7,5 @@ declare module '#core' {
 }
 declare module '#core/worker' {
   export const serve: import('@statepass/core').Serve;
+  export const IndexedDbStore: typeof import('@statepass/core/store').IndexedDbStore;
 }

@@ -4,12 +4,13 @@ import { CoreError } from './error.js';
 import type { CoreClient, JobHooks, Serve } from './api.js';
 import type { FromWorker, ToWorker } from './messages.js';
 
+export { IndexedDbStore } from './store.js';
+
 type Port = Pick<Worker, 'postMessage' | 'addEventListener'>;
 
 /** Which argument of a method is the hooks of its job. */
 const HOOKS: Readonly<Record<string, number>> = { 'ledger.sync': 0, 'wallet.receive': 1, 'wallet.advanceMoves': 0 };
 
-/** Buffers that may move instead of being copied: none of what a client gives out is kept by it. */
 export const serve: Serve = ({ store, fetch: fetcher }) => {
   const port = self as unknown as Port;
   const post = (message: FromWorker) => port.postMessage(message);

@@ -1,5 +1,4 @@
 // The whole code of the core's worker.
-import { serve } from '#core/worker';
-import { IndexedDbStore } from './store.ts';
+import { IndexedDbStore, serve } from '#core/worker';
 
 serve({ store: new IndexedDbStore('statepass') });
