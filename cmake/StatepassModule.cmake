@@ -1,5 +1,7 @@
 # statepass_module(NAME SOURCES a.cpp… DEPENDS module… [DEPS third-party…] [PUBLIC_DEPS third-party whose headers ours include…])
 # One folder of the core: a static library that may include only what it names. tests/lint compares this with the table of the design.
+set(STATEPASS_FAST_MODULES crypto eth qbft qr)
+
 function(statepass_module name)
   cmake_parse_arguments(M "" "" "SOURCES;DEPENDS;DEPS;PUBLIC_DEPS" ${ARGN})
   if(NOT M_SOURCES)
@@ -9,6 +11,10 @@ function(statepass_module name)
     add_library(sp_${name} STATIC ${M_SOURCES})
     target_link_libraries(sp_${name} PRIVATE statepass_core_options)
     set(kind PUBLIC)
+    # A page downloads the module: only what is run for every block, picture or byte is built for speed.
+    if(EMSCRIPTEN AND NOT name IN_LIST STATEPASS_FAST_MODULES)
+      target_compile_options(sp_${name} PRIVATE -Os)
+    endif()
   endif()
   add_library(statepass::${name} ALIAS sp_${name})
   target_include_directories(sp_${name} ${kind} ${PROJECT_SOURCE_DIR}/wallet-core/src ${PROJECT_SOURCE_DIR}/wallet-core/include)

@@ -26,3 +26,10 @@ export function picture({ size, modules }, scale = 4) {
   }
   return { width: side, height: side, luma };
 }
+
+/** A chain configuration of a network that nobody runs. */
+export const chain = (over = {}) => JSON.stringify({
+  name: 'test', chainId: 5361, development: true, genesisHash: `0x${'01'.repeat(32)}`,
+  checkpoint: { number: 1000, hash: `0x${'02'.repeat(32)}`, time: Math.floor(Date.now() / 1000) - 600, validators: [`0x${'03'.repeat(20)}`, `0x${'04'.repeat(20)}`] },
+  book: { version: 1 }, relays: ['http://127.0.0.1:9', 'http://127.0.0.1:10'], desks: { CA: 'http://127.0.0.1:11' }, ...over,
+});

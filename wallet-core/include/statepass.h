@@ -90,6 +90,10 @@ SP_API_VOID void sp_free(uint8_t *memory, size_t size);
 /* Wipes and frees what a call gave, and empties it. An empty one is let pass. */
 SP_API_VOID void sp_buffer_free(sp_buffer *buffer);
 
+/* CBOR that a call gave, as JSON without white space: bytes as base64url text, a tagged value as the value, integers beyond 2^53
+ * as text, map keys that are no text as the JSON of them. The codes of cbor. */
+SP_API sp_error sp_cbor_to_json(sp_bytes cbor, sp_buffer *out);
+
 /* ---- QR codes (ISO/IEC 18004) ---- */
 
 /* A text as one code of at most version 40, level M while that needs no more than version 20, else L. The upper-case text
@@ -139,6 +143,141 @@ SP_API sp_error sp_proof_item(sp_bytes root, uint64_t index, sp_bytes nodes, sp_
 /* What a checkpoint text says; nothing is believed by reading it. CBOR {chainId, number, time, blockHash, validators:
  * [address], text}. The errors of sp_envelope_read; present_kind for another kind. */
 SP_API sp_error sp_checkpoint_read(sp_bytes text, bool pasted, sp_buffer *out);
+
+/* ---- Handles ---- */
+
+/* What is known of the ledger: the chain configuration, the light client, and everything that was proved. Shared by the
+ * wallets, verifiers and jobs made with it, which must be closed before it. */
+typedef struct sp_ledger sp_ledger;
+/* A citizen's wallet, unlocked. Locking is closing. */
+typedef struct sp_wallet sp_wallet;
+/* The checks of a verifier, with its open requests. */
+typedef struct sp_verifier sp_verifier;
+/* Long work that says what it wants next. Refers to the handles that it was made with: to be closed before them. */
+typedef struct sp_job sp_job;
+
+/* ---- Jobs ---- */
+
+/* What the job wants, CBOR JobWant: {kind: "http", id, method, url, headers, body?, timeoutMs, maxBytes}, {kind: "ask", …},
+ * {kind: "wait", id, seconds}, {kind: "save", id}, {kind: "done", result} or {kind: "failed", error, retry, lost}. One want is
+ * open at a time; asked again it is the same, and `id` names it in the answer. After "done" and "failed" nothing follows. */
+SP_API sp_error sp_job_next(sp_job *job, int64_t now, sp_buffer *out);
+/* How far it is: CBOR JobProgress. */
+SP_API sp_error sp_job_progress(const sp_job *job, sp_buffer *out);
+/* The answer to "http": status, `headers` as a CBOR map of lower-case names to texts, body. All answers: capi_job when the
+ * job does not want this, or another id. */
+SP_API sp_error sp_job_http_answer(sp_job *job, uint32_t id, uint32_t status, sp_bytes headers, sp_bytes body, int64_t now);
+/* Why "http" brought no answer. */
+typedef enum sp_http_failure {
+  SP_HTTP_UNREACHABLE = 0,
+  SP_HTTP_TIMED_OUT = 1,
+  SP_HTTP_TOO_LARGE = 2, /* more than maxBytes */
+  SP_HTTP_ABORTED = 3
+} sp_http_failure;
+SP_API sp_error sp_job_http_failed(sp_job *job, uint32_t id, sp_http_failure failure, int64_t now);
+/* The answer to "ask": the transaction code as typed, or that there is none. Whether it fits is the job's to judge, which may
+ * ask again. */
+SP_API sp_error sp_job_code(sp_job *job, uint32_t id, sp_bytes code, int64_t now);
+SP_API sp_error sp_job_no_code(sp_job *job, uint32_t id, int64_t now);
+/* The answer to "wait", after its seconds. */
+SP_API sp_error sp_job_waited(sp_job *job, uint32_t id, int64_t now);
+/* The answer to "save": what sp_wallet_seal gave is durable. */
+SP_API sp_error sp_job_saved(sp_job *job, uint32_t id, int64_t now);
+SP_API_VOID void sp_job_close(sp_job *job);
+
+/* ---- The ledger ---- */
+
+/* `chain`: the text of chain.json, the only thing that is trusted. `record`: what sp_ledger_save gave before, or empty; a
+ * record that does not fit (another chain, a newer program, an older checkpoint) is an error, upon which the caller opens
+ * without it. The codes of sync and json. */
+SP_API sp_error sp_ledger_open(sp_bytes chain, sp_bytes record, sp_ledger **out);
+/* The record for the next start; to be kept where only its owner writes. */
+SP_API sp_error sp_ledger_save(const sp_ledger *ledger, sp_buffer *out);
+/* CBOR LedgerStatus. */
+SP_API sp_error sp_ledger_status(const sp_ledger *ledger, int64_t now, sp_buffer *out);
+/* The job that asks the relays and keeps what it proved. `all`: with certificates and the bodies of all status lists, as a
+ * verifier wants them; else heads, members and the lists' words. */
+SP_API sp_error sp_ledger_sync(sp_ledger *ledger, bool all, sp_job **out);
+/* The newest verified block as a checkpoint: CBOR CodePlan. */
+SP_API sp_error sp_ledger_checkpoint(const sp_ledger *ledger, sp_buffer *out);
+/* Trusts a checkpoint text that a person compared and accepted. The errors of sp_checkpoint_read, and qbft_state_chain,
+ * qbft_state_older, qbft_contradiction. */
+SP_API sp_error sp_ledger_trust_checkpoint(sp_ledger *ledger, sp_bytes text);
+SP_API_VOID void sp_ledger_close(sp_ledger *ledger);
+
+/* ---- The wallet ---- */
+
+/* Whenever sp_wallet_unsaved is true after a call, the caller keeps what sp_wallet_seal gives, durably, before it shows what
+ * came of the call to anybody. Passphrases are 1 to 1,024 bytes of UTF-8 in NFC. */
+
+/* A new, empty wallet. The codes of vault. */
+SP_API sp_error sp_wallet_create(sp_ledger *ledger, sp_bytes passphrase, sp_bytes entropy, sp_wallet **out);
+/* Unlocks a kept wallet. `backoff`: the record of wrong attempts that is kept beside the file, or empty. `out`, CBOR:
+ * {result: "right" | "wrong" | "too_soon", waitSeconds: until the next attempt, backoff: the record to keep from now on, empty
+ * for none}. `wallet` is NULL unless it is "right". The codes of vault and holder for a file that is not sound. */
+SP_API sp_error sp_wallet_unlock(sp_ledger *ledger, sp_bytes file, sp_bytes passphrase, sp_bytes backoff, int64_t now,
+                                 sp_wallet **wallet, sp_buffer *out);
+/* CBOR as of sp_wallet_unlock. */
+SP_API sp_error sp_wallet_change_passphrase(sp_wallet *wallet, sp_bytes from, sp_bytes to, sp_bytes backoff, int64_t now,
+                                            sp_bytes entropy, sp_buffer *out);
+SP_API bool sp_wallet_unsaved(const sp_wallet *wallet);
+/* The sealed file. */
+SP_API sp_error sp_wallet_seal(sp_wallet *wallet, sp_bytes entropy, sp_buffer *out);
+/* CBOR Home. */
+SP_API sp_error sp_wallet_home(const sp_wallet *wallet, int64_t now, sp_buffer *out);
+/* What a scanned, pasted or opened text is: CBOR Taken. */
+SP_API sp_error sp_wallet_take(sp_wallet *wallet, sp_bytes text, int64_t now, int64_t monotonic, sp_buffer *out);
+/* Consents to a review of sp_wallet_take. `withheld`: CBOR array of "namespace/element". CBOR Answer. The codes of holder and
+ * present. */
+SP_API sp_error sp_wallet_share(sp_wallet *wallet, sp_bytes review, sp_bytes withheld, bool larger_squares, int64_t now,
+                                sp_bytes entropy, sp_buffer *out);
+/* The same bytes again, drawn otherwise: CBOR Answer. */
+SP_API sp_error sp_wallet_redraw(const sp_wallet *wallet, sp_bytes review, bool larger_squares, sp_buffer *out);
+/* CBOR CodePlan of the notice, which may be shown to the asker or not. */
+SP_API sp_error sp_wallet_decline(sp_wallet *wallet, sp_bytes review, int64_t now, sp_bytes entropy, sp_buffer *out);
+/* The answer left the screen. */
+SP_API sp_error sp_wallet_closed(sp_wallet *wallet, sp_bytes review);
+/* Opens show mode: `profile` "age", "age_and_face", "driving" or "identity"; `choice`, CBOR: {cardId?, ageOver?}. CBOR
+ * ShowSlot. capi_option for another profile; the codes of holder. */
+SP_API sp_error sp_wallet_show(sp_wallet *wallet, sp_bytes profile, sp_bytes choice, int64_t now, sp_bytes entropy,
+                               sp_buffer *out);
+/* The slot of now, which must not be signed yet: CBOR ShowSlot. holder_slot, holder_show_over. */
+SP_API sp_error sp_wallet_next_slot(sp_wallet *wallet, int64_t now, sp_bytes entropy, sp_buffer *out);
+SP_API_VOID void sp_wallet_end_show(sp_wallet *wallet);
+/* CBOR array of HistoryEntry, the newest first. */
+SP_API sp_error sp_wallet_history(const sp_wallet *wallet, sp_buffer *out);
+/* One entry, or all of them when `id` is empty. */
+SP_API sp_error sp_wallet_delete_history(sp_wallet *wallet, sp_bytes id);
+/* CBOR array of Move, the newest first. */
+SP_API sp_error sp_wallet_moves(const sp_wallet *wallet, sp_buffer *out);
+/* The job of sp_ledger_sync for what this wallet holds: its lists, its issuers' keys, evidence to staple. */
+SP_API sp_error sp_wallet_sync(sp_wallet *wallet, sp_job **out);
+/* The job that receives what an offer of sp_wallet_take holds, or goes on where an attempt with it was broken off. Wants "http",
+ * "ask", "wait" and "save". Done: CBOR array of Card, of what arrived; empty when the issuer has put the delivery off. The codes
+ * of oid4vc and holder. */
+SP_API sp_error sp_wallet_receive(sp_wallet *wallet, sp_bytes offer, int64_t now, sp_bytes entropy, sp_job **out);
+/* The job that brings every open move and every delivery that was put off forward as far as it can. Wants "http", "wait" and
+ * "save". Done: CBOR array of Move. */
+SP_API sp_error sp_wallet_advance_moves(sp_wallet *wallet, sp_bytes entropy, sp_job **out);
+SP_API_VOID void sp_wallet_close(sp_wallet *wallet);
+
+/* ---- The verifier ---- */
+
+/* The codes of x509 for a root of the configuration that is none. */
+SP_API sp_error sp_verifier_open(sp_ledger *ledger, sp_verifier **out);
+/* A new request, which replaces the one before: `preset` "over_18", "over_21", "may_drive", "who_is_it" or "hotel"; `name`: the
+ * verifier's own, 1 to 64 bytes; at least 48 bytes of entropy. CBOR Asked. capi_option for another preset. */
+SP_API sp_error sp_verifier_ask(sp_verifier *verifier, sp_bytes preset, sp_bytes name, int64_t now, int64_t monotonic,
+                                sp_bytes entropy, sp_buffer *out);
+/* Whatever a camera read or a hand pasted: CBOR Checked. Nothing that a holder shows is an error. */
+SP_API sp_error sp_verifier_take(sp_verifier *verifier, sp_bytes text, bool pasted, int64_t now, int64_t monotonic,
+                                 sp_buffer *out);
+/* Whether the platform could draw the portrait of the last verdict: CBOR Checked with that verdict made final, or "ignored"
+ * when none waits for it. */
+SP_API sp_error sp_verifier_image_decoded(sp_verifier *verifier, bool drawn, sp_buffer *out);
+/* Forgets every question, key and verdict. */
+SP_API_VOID void sp_verifier_cancel(sp_verifier *verifier);
+SP_API_VOID void sp_verifier_close(sp_verifier *verifier);
 
 #ifdef __cplusplus
 }

@@ -2,14 +2,14 @@
 import { encode } from './cbor.js';
 import { Core } from './core.js';
 import { CoreError } from './error.js';
-import { drive, type JobPorts } from './job.js';
+import { anySignal, drive, type JobPorts } from './job.js';
 import { luma } from './picture.js';
 import type { Handle, Module } from './module.js';
 import type { ClientOptions, CoreClient, JobHooks, KeyValueStore, LedgerClient, QrClient, Unlocked, VerifierClient, WalletClient } from './api.js';
 import type { Answer, Asked, Card, Checked, CodePlan, HistoryEntry, Home, LedgerStatus, Move, Preset, ShowProfile, ShowSlot, Taken } from './types.js';
 
 const KEYS = { ledger: 'ledger', wallet: 'wallet', backoff: 'backoff' } as const;
-const entropy = (): Uint8Array => crypto.getRandomValues(new Uint8Array(32));
+const entropy = (size = 32): Uint8Array => crypto.getRandomValues(new Uint8Array(size));
 const monotonic = (): bigint => BigInt(Math.floor(performance.now()));
 
 /** Origins of the relays and desks of a chain configuration that the core has accepted. */
@@ -66,7 +66,7 @@ class Ledger implements LedgerClient {
   async checkpoint(): Promise<CodePlan> { return this.shared.module.cbor('ledger.checkpoint', 'sp_ledger_checkpoint', this.shared.ledger); }
 
   async trustCheckpoint(text: string): Promise<LedgerStatus> {
-    this.shared.module.run('ledger.trustCheckpoint', 'sp_ledger_trust_checkpoint', this.shared.ledger, text, this.shared.now());
+    this.shared.module.run('ledger.trustCheckpoint', 'sp_ledger_trust_checkpoint', this.shared.ledger, text);
     await this.shared.keepLedger();
     return this.told('ledger.trustCheckpoint');
   }
@@ -83,7 +83,7 @@ class Wallet implements WalletClient {
   constructor(private readonly shared: Shared) {}
 
   private opened(operation: string): Handle {
-    if (!this.handle) throw new CoreError('wallet_locked', operation);
+    if (!this.handle) throw new CoreError('vault_locked', operation);
     return this.handle;
   }
 
@@ -107,9 +107,9 @@ class Wallet implements WalletClient {
 
   /** What a sync should bring: for an unlocked wallet its own lists, for a page without a wallet all of them. */
   async syncJob(): Promise<Handle> {
-    const { module, ledger, now } = this.shared;
-    if (this.handle) return module.handle('ledger.sync', 'sp_wallet_sync', 'sp_job_close', this.handle, now());
-    return module.handle('ledger.sync', 'sp_ledger_sync', 'sp_job_close', ledger, !(await this.exists()), now());
+    const { module, ledger } = this.shared;
+    if (this.handle) return module.handle('ledger.sync', 'sp_wallet_sync', 'sp_job_close', this.handle);
+    return module.handle('ledger.sync', 'sp_ledger_sync', 'sp_job_close', ledger, !(await this.exists()));
   }
 
   async exists(): Promise<boolean> { return (await this.shared.store.get(KEYS.wallet)) !== undefined; }
@@ -176,7 +176,7 @@ class Wallet implements WalletClient {
   private job(operation: string, hooks: JobHooks, make: (handle: Handle) => Handle): Promise<void> {
     const { module, jobs, ports, keepLedger } = this.shared;
     return jobs.run(async () => {
-      const signal = hooks.signal ? AbortSignal.any([hooks.signal, this.unlocked.signal]) : this.unlocked.signal;
+      const signal = anySignal(hooks.signal, this.unlocked.signal);
       const job = make(this.opened(operation));
       try {
         await drive(module, job, operation, ports(() => this.persist()), { ...hooks, signal });
@@ -194,8 +194,8 @@ class Wallet implements WalletClient {
   }
 
   async advanceMoves(hooks: JobHooks = {}): Promise<Move[]> {
-    const { module, now } = this.shared;
-    await this.job('wallet.advanceMoves', hooks, (handle) => module.handle('wallet.advanceMoves', 'sp_wallet_advance_moves', 'sp_job_close', handle, now(), entropy()));
+    const { module } = this.shared;
+    await this.job('wallet.advanceMoves', hooks, (handle) => module.handle('wallet.advanceMoves', 'sp_wallet_advance_moves', 'sp_job_close', handle, entropy()));
     return this.moves();
   }
 
@@ -223,7 +223,7 @@ class Wallet implements WalletClient {
   async nextSlot(): Promise<ShowSlot> { return this.kept(this.cbor<ShowSlot>('wallet.nextSlot', 'sp_wallet_next_slot', this.shared.now(), entropy())); }
 
   async endShow(): Promise<void> {
-    this.shared.module.run('wallet.endShow', 'sp_wallet_end_show', this.opened('wallet.endShow'));
+    this.shared.module.plain('sp_wallet_end_show', this.opened('wallet.endShow').address('wallet.endShow'));
     await this.persist();
   }
 
@@ -239,6 +239,9 @@ class Wallet implements WalletClient {
   free(): void { this.forget(); }
 }
 
+/** Spaces are data in a code of form Q. Line ends never are, nor is anything around a link: such a text was pasted or typed. */
+const pasted = (text: string): boolean => /^\s|[\t\r\n]$/.test(text) || /^statepass:.*\s$/is.test(text);
+
 class Verifier implements VerifierClient {
   private handle: Handle | undefined;
 
@@ -250,18 +253,18 @@ class Verifier implements VerifierClient {
   }
 
   async ask(preset: Preset, verifierName: string): Promise<Asked> {
-    return this.shared.module.cbor('verifier.ask', 'sp_verifier_ask', this.opened(), preset, verifierName, this.shared.now(), monotonic(), entropy());
+    return this.shared.module.cbor('verifier.ask', 'sp_verifier_ask', this.opened(), preset, verifierName, this.shared.now(), monotonic(), entropy(64));
   }
 
   async take(text: string): Promise<Checked> {
-    return this.shared.module.cbor('verifier.take', 'sp_verifier_take', this.opened(), text, this.shared.now(), monotonic());
+    return this.shared.module.cbor('verifier.take', 'sp_verifier_take', this.opened(), text, pasted(text), this.shared.now(), monotonic());
   }
 
   async imageDecoded(ok: boolean): Promise<Checked> {
-    return this.shared.module.cbor('verifier.imageDecoded', 'sp_verifier_image_decoded', this.opened(), ok, this.shared.now(), monotonic());
+    return this.shared.module.cbor('verifier.imageDecoded', 'sp_verifier_image_decoded', this.opened(), ok);
   }
 
-  async cancel(): Promise<void> { this.shared.module.run('verifier.cancel', 'sp_verifier_cancel', this.opened()); }
+  async cancel(): Promise<void> { this.shared.module.plain('sp_verifier_cancel', this.opened().address('verifier.cancel')); }
 
   free(): void { this.handle?.free(); }
 }
@@ -291,8 +294,8 @@ class Qr implements QrClient {
 }
 
 /** A record of the light client that does not fit any more (another chain, a newer program, an older checkpoint) is left behind: trust begins anew. */
-async function openLedger(module: Module, chain: string, store: KeyValueStore, now: bigint): Promise<Handle> {
-  const make = (record: Uint8Array) => module.handle('open', 'sp_ledger_open', 'sp_ledger_close', chain, record, now);
+async function openLedger(module: Module, chain: string, store: KeyValueStore): Promise<Handle> {
+  const make = (record: Uint8Array) => module.handle('open', 'sp_ledger_open', 'sp_ledger_close', chain, record);
   const record = await store.get(KEYS.ledger);
   if (record !== undefined) {
     try {
@@ -310,7 +313,7 @@ export async function open(options: ClientOptions): Promise<CoreClient> {
   const { chain, store, clockOffset = 0, fetch: fetcher = globalThis.fetch.bind(globalThis) } = options;
   if (clockOffset !== 0 && !core.version().development) throw new CoreError('clock_offset', 'open');
   const now = (): bigint => BigInt(Math.floor(Date.now() / 1000 + clockOffset));
-  const ledger = await openLedger(module, chain, store, now());
+  const ledger = await openLedger(module, chain, store);
   const allowed = origins(chain);
   const shared: Shared = {
     core, module, ledger, store, now, jobs: new Queue(),

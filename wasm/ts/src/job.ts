@@ -14,8 +14,21 @@ export interface JobPorts {
   save(): Promise<void>;
 }
 
+/** Ends with the first of them; AbortSignal.any() is younger than the oldest browsers that the pages serve. */
+export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
+  const joined = new AbortController();
+  for (const signal of signals) {
+    if (signal?.aborted) joined.abort(signal.reason);
+    signal?.addEventListener('abort', () => joined.abort(signal.reason), { once: true, signal: joined.signal });
+  }
+  return joined.signal;
+}
+
+/** sp_http_failure. */
+const FAILURES = { unreachable: 0, timedOut: 1, tooLarge: 2 } as const;
+
 /** Answer headers that the core reads. */
-const HEARD = ['content-type', 'retry-after', 'location', 'date', 'cache-control'];
+const HEARD = ['cache-control', 'content-type', 'date', 'location', 'retry-after', 'www-authenticate'];
 
 interface HttpAnswer { status: number; headers: Record<string, string>; body: Uint8Array }
 
@@ -44,7 +57,7 @@ async function ask(want: HttpRequest, ports: JobPorts, signal: AbortSignal | und
   const until = AbortSignal.timeout(want.timeoutMs);
   const response = await ports.fetch(want.url, {
     method: want.method, headers: want.headers, redirect: 'error', credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store',
-    signal: signal ? AbortSignal.any([signal, until]) : until, ...(want.body ? { body: want.body as Uint8Array<ArrayBuffer> } : {}),
+    signal: anySignal(signal, until), ...(want.body ? { body: want.body as Uint8Array<ArrayBuffer> } : {}),
   });
   const headers: Record<string, string> = {};
   for (const name of HEARD) {
@@ -60,10 +73,22 @@ const pause = (seconds: number, signal: AbortSignal | undefined): Promise<void> 
   signal?.addEventListener('abort', stop, { once: true });
 });
 
+/** What the person answers, or nothing once the job is to end. */
+function codeOf(hooks: JobHooks, signal: AbortSignal | undefined, ask: { length?: number; digits: boolean; words?: string }): Promise<string | undefined> {
+  return new Promise((done, fail) => {
+    signal?.addEventListener('abort', () => done(undefined), { once: true });
+    (hooks.transactionCode?.(ask) ?? Promise.resolve(undefined)).then(done, fail);
+  });
+}
+
 /** Runs a job to its end and frees it. What it resolves to is the job's result. */
 export async function drive<T = CborValue>(module: Module, job: Handle, operation: string, ports: JobPorts, hooks: JobHooks = {}): Promise<T> {
   const { signal } = hooks;
-  const run = (name: string, ...args: Parameters<Module['run']> extends [string, string, ...infer A] ? A : never) => module.run(operation, name, job, ...args);
+  // The wallet that the job works on may have been locked meanwhile: then the job is not touched any more.
+  const run = (name: string, ...args: Parameters<Module['run']> extends [string, string, ...infer A] ? A : never) => {
+    if (signal?.aborted) throw new CoreError('aborted', operation);
+    module.run(operation, name, job, ...args);
+  };
   let told = '';
   const tell = () => {
     if (!hooks.progress) return;
@@ -80,20 +105,22 @@ export async function drive<T = CborValue>(module: Module, job: Handle, operatio
       switch (want.kind) {
         case 'http': {
           let answer: HttpAnswer | undefined;
+          let failure: number = FAILURES.unreachable;
           try {
             answer = await ask(want, ports, signal);
-          } catch {
-            if (signal?.aborted) throw new CoreError('aborted', operation);
+          } catch (error) {
+            if (error instanceof RangeError) failure = FAILURES.tooLarge;
+            else if ((error as { name?: unknown } | null)?.name === 'TimeoutError') failure = FAILURES.timedOut;
           }
           if (answer) run('sp_job_http_answer', want.id, answer.status, encode(answer.headers), answer.body, ports.now());
-          else run('sp_job_http_failed', want.id, ports.now());
+          else run('sp_job_http_failed', want.id, failure, ports.now());
           break;
         }
         case 'ask': {
           const { length, digits, words } = want;
-          const code = await hooks.transactionCode?.({ digits, ...(length === undefined ? {} : { length }), ...(words === undefined ? {} : { words }) });
-          if (code === undefined) throw new CoreError('aborted', operation);
-          run('sp_job_code', want.id, code, ports.now());
+          const code = await codeOf(hooks, signal, { digits, ...(length === undefined ? {} : { length }), ...(words === undefined ? {} : { words }) });
+          if (code === undefined) run('sp_job_no_code', want.id, ports.now());
+          else run('sp_job_code', want.id, code, ports.now());
           break;
         }
         case 'wait':

@@ -264,7 +264,9 @@ export type Checked =
 
 /**
  * The one error class of this package. `code` is the name of a core error or of a reason (statepass_enums.def), or one of the package's own:
- * 'instance_dead', 'worker_gone', 'store_full', 'store_failed', 'network' (no relay or desk could be reached), 'aborted'.
+ * 'instance_dead', 'worker_gone', 'store_full', 'store_failed', 'network' (an address that the configuration does not name), 'aborted',
+ * 'vault_locked' (unlock() first), 'wallet_exists' (create() twice), 'clock_offset' (in a production build), 'capi_unsupported' (a module
+ * without this function), 'capi_closed' (an object that was freed).
  */
 export interface CoreErrorShape {
   name: 'CoreError';

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+
+#include "capi/support.hpp"
+#include "sync/job.hpp"
+#include "sync/ledger_view.hpp"
+#include "x509/path.hpp"
+
+// What stands behind the opaque types of statepass.h.
+
+struct sp_ledger {
+  statepass::sync::ChainConfig config;
+  statepass::sync::LedgerView view;
+};
+
+struct sp_job {
+  std::unique_ptr<statepass::sync::Job> job;
+  // Counts the answers: names the want that is open.
+  std::uint32_t id = 1;
+};
+
+namespace statepass::capi {
+
+// LedgerStatus.
+Bytes ledger_status(const sp_ledger& ledger, UnixTime now);
+
+// The roots of document signers that the configuration names. The errors of x509::read_certificates.
+Result<x509::TrustAnchors> roots_of(const sp_ledger& ledger);
+
+inline sp_error give_job(std::unique_ptr<sync::Job> job, sp_job** out) {
+  *out = new sp_job{std::move(job)};
+  return kOk;
+}
+template <class T>
+sp_error give_job(Result<std::unique_ptr<T>> job, sp_job** out) {
+  *out = nullptr;
+  if (!job) return to_error(job.error());
+  return give_job(std::unique_ptr<sync::Job>(*std::move(job)), out);
+}
+
+}  // namespace statepass::capi
