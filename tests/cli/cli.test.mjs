@@ -105,3 +105,31 @@ test('QR codes as PGM and PNG', () => {
   assert.equal(run(['qr', 'decode', file('white.pgm', Buffer.concat([Buffer.from('P5\n40 40\n255\n'), Buffer.alloc(1600, 255)]))]).status, 1);
   assert.equal(run(['qr', 'decode', '-'], 'P5\n9 9').status, 2);
 });
+
+test('status bodies and wallets’ files', () => {
+  const body = Buffer.alloc(32_768);
+  body[25] = 0b10_01_00_11; // entries 100 to 103
+  const path = file('body', body);
+  const at = (index, from = path) => run(['status', 'show', from, '--index', String(index), '--json']);
+  assert.deepEqual([100, 101, 102, 103].map((i) => [at(i).status, at(i).lines()[0].status]), [[1, 'superseded'], [0, 'valid'], [1, 'invalid'], [1, 'suspended']]);
+  assert.equal(at(102, file('body.z', deflateSync(body))).lines()[0].status, 'invalid');
+  assert.deepEqual([at(131_072).status, at(131_072).lines()[0].code], [2, 'status_index']);
+  assert.equal(at(0, file('short', 'x')).status, 2);
+  const none = run(['vault', 'check', file('none', 'no vault'), '--json'], 'secret\n');
+  assert.deepEqual([none.status, none.lines()[0].outcome], [2, 'malformed']);
+});
+
+test('headers judged by a chain’s light client', { skip }, () => {
+  const { info, headers } = recorded('headers.json.gz');
+  const [first, second] = [headers[3], headers[4]];
+  const validators = run(['header', 'verify', file('first.hex', first.rawHeader), '--json']).lines()[0].validators;
+  const chain = (hash) => file('chain.json', JSON.stringify({
+    name: 'recorded', chainId: info.chainId, development: true, genesisHash: headers[0].hash,
+    checkpoint: { number: first.number, hash, time: first.timestamp, validators }, book: { version: 1 }, relays: ['http://localhost:1'], desks: {},
+  }));
+  const at = ['--at', new Date((second.timestamp + 60) * 1000).toISOString(), '--json'];
+  const judged = (hash) => run(['header', 'verify', join(folder, 'first.hex'), file('second.hex', second.rawHeader), '--chain', chain(hash), ...at]);
+  assert.deepEqual(judged(first.hash).lines().map((l) => l.outcome), ['verified', 'verified']);
+  const contradicted = judged(`0x${'00'.repeat(31)}01`);
+  assert.deepEqual([contradicted.status, contradicted.lines()[0].code], [1, 'qbft_contradiction']);
+});

@@ -6,7 +6,9 @@
 #include "cli/input.hpp"
 #include "eth/header.hpp"
 #include "json/reader.hpp"
+#include "qbft/light_client.hpp"
 #include "rlp/encoder.hpp"
+#include "sync/chain_config.hpp"
 
 namespace statepass::cli {
 namespace {
@@ -162,6 +164,31 @@ std::string_view member_of(ByteView map, std::string_view name) {
   return {};
 }
 
+// The map with another outcome.
+Bytes with_outcome(ByteView map, const qbft::HeaderOutcome& judged) {
+  cbor::MapEncoder out;
+  cbor::Decoder in(map);
+  for (auto left = in.map(); left && *left > 0; --*left) {
+    const auto key = in.tstr();
+    const auto value = in.item();
+    if (!key || !value) break;
+    if (*key != "outcome" && *key != "code") out.put_raw(*key, *value);
+  }
+  out.put("outcome", std::move(cbor::Encoder().tstr(judged.verified() ? "verified" : "refused")));
+  if (!judged.verified()) {
+    const std::string_view code = judged.detail ? error_name(judged.detail->code) : reason_name(judged.reason);
+    out.put("code", std::move(cbor::Encoder().tstr(code)));
+  }
+  return out.take();
+}
+
+qbft::LightClient client_of(const std::string& file) {
+  const Bytes text = read_input(file);
+  const auto config = sync::ChainConfig::parse(text_of(text));
+  if (!config) stop(Exit::grey, file + ": " + std::string(error_words(config.error().code)));
+  return qbft::LightClient(config->checkpoint);
+}
+
 eth::Header parsed_header(const std::string& file) {
   const auto header = eth::parse_header(read_header(file));
   if (!header) stop(Exit::grey, file + ": " + std::string(error_words(header.error().code)));
@@ -200,12 +227,17 @@ Bytes read_header(const std::string& file) {
 void verify_headers(const HeaderOptions& options, Results& results) {
   Bytes validators;
   for (const std::string& one : options.validators) append(validators, hex_argument(one, 20, "--validators"));
+  auto client = options.chain ? std::optional(client_of(*options.chain)) : std::nullopt;
+  const UnixTime now = time_argument(options.at);
   for (const std::string& file : options.files) {
     const Bytes header = read_header(file);
     Buffer judged;
     const sp_error error = sp_header_verify(lend(header), lend(validators), judged.out());
     if (error.code != SP_OK) {
       results.malformed(file, error);
+    } else if (client) {
+      const Bytes line = with_outcome(judged.view(), client->advance(header, now));
+      results.add(file, line, exit_of(member_of(line, "outcome")));
     } else {
       results.add(file, judged.view(), exit_of(member_of(judged.view(), "outcome")));
     }

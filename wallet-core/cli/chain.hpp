@@ -12,6 +12,9 @@ namespace statepass::cli {
 struct HeaderOptions {
   std::vector<std::string> files;
   std::vector<std::string> validators;  // empty: each header's own
+  // A chain configuration: its light client judges the headers in their order.
+  std::optional<std::string> chain;
+  std::optional<std::string> at;
 };
 void verify_headers(const HeaderOptions& options, Results& results);
 

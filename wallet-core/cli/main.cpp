@@ -3,6 +3,7 @@
 #include "cli/chain.hpp"
 #include "cli/documents.hpp"
 #include "cli/pictures.hpp"
+#include "cli/records.hpp"
 
 using namespace statepass::cli;
 
@@ -17,6 +18,7 @@ struct Asked {
   std::string file;
   std::vector<std::string> files;
   unsigned scale = 4;
+  std::uint64_t index = 0;
   void (*run)(const Asked&, Results&) = nullptr;
 };
 
@@ -31,6 +33,11 @@ void add_header(CLI::App& app, Asked& asked) {
       ->add_option("--validators", asked.headers.validators,
                    "addresses that must have sealed, instead of each header's own list")
       ->delimiter(',');
+  verify
+      ->add_option("--chain", asked.headers.chain,
+                   "a chain configuration, whose light client judges in the order given")
+      ->excludes("--validators");
+  verify->add_option("--at", asked.headers.at, "with --chain: a time of RFC 3339; without it, now");
   verify->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_headers(a.headers, r); }; });
 }
 
@@ -80,6 +87,18 @@ void add_qr(CLI::App& app, Asked& asked) {
   decode->callback([&] { asked.run = [](const Asked& a, Results& r) { decode_pictures(a.files, r); }; });
 }
 
+void add_records(CLI::App& app, Asked& asked) {
+  CLI::App* status = app.add_subcommand("status", "status lists")->require_subcommand(1);
+  CLI::App* show = status->add_subcommand("show", "one entry of a list's body");
+  show->add_option("FILE", asked.file, "32,768 bytes, or a zlib stream of them")->required();
+  show->add_option("--index", asked.index, "0 to 131,071")->required();
+  show->callback([&] { asked.run = [](const Asked& a, Results& r) { show_status(a.file, a.index, r); }; });
+  CLI::App* vault = app.add_subcommand("vault", "wallets' files")->require_subcommand(1);
+  CLI::App* check = vault->add_subcommand("check", "whether a file is sound; the passphrase on standard input");
+  check->add_option("FILE", asked.file, "a wallet's file")->required();
+  check->callback([&] { asked.run = [](const Asked& a, Results& r) { check_vault(a.file, r); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -96,6 +115,7 @@ int main(int argc, char** argv) {
   add_proof(app, asked);
   add_mdoc(app, asked);
   add_qr(app, asked);
+  add_records(app, asked);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
