@@ -4,36 +4,14 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/address_book.hpp"
-#include "ledger/issuer_registry.hpp"
-#include "qbft/light_client.hpp"
-#include "status/body.hpp"
+#include "sync/ledger_view.hpp"
 
 // What a verdict asks of the ledger. Every answer is proven by a verified header, or says that it is not known.
 namespace statepass::verifier {
 
-// The block under which something was proven.
-struct AsOf {
-  std::uint64_t block = 0;
-  UnixTime time = 0;
-
-  friend bool operator==(const AsOf&, const AsOf&) = default;
-};
-
-enum class Known : std::uint8_t {
-  no,      // nothing proven tells
-  absent,  // proven that there is no such record
-  yes,
-};
-
-template <class T>
-struct Fact {
-  Known known = Known::no;
-  T value{};   // when known
-  AsOf as_of;  // unless not known
-
-  friend bool operator==(const Fact&, const Fact&) = default;
-};
+using sync::AsOf;
+using sync::Fact;
+using sync::Known;
 
 class LedgerSource {
  public:
@@ -56,6 +34,33 @@ class LedgerSource {
   virtual std::vector<ByteView> certificates() const = 0;
   // Whether the chain's configuration calls it one for development.
   virtual bool development() const = 0;
+};
+
+// The device's own view of the ledger, which outlives it.
+class ViewSource final : public LedgerSource {
+ public:
+  ViewSource(sync::LedgerView& view, bool development) : view_(view), development_(development) {}
+
+  Fact<ledger::issuer_registry::KeyRecord> key(const Hash32& kid) const override { return view_.key(kid); }
+  Fact<bool> member(ledger::Jurisdiction jurisdiction) const override { return view_.member(jurisdiction); }
+  Fact<status::Value> status(std::uint64_t list, std::uint64_t index) const override {
+    return view_.status(list, index);
+  }
+  std::string_view letters_of(ledger::Jurisdiction jurisdiction) const override {
+    return view_.letters_of(jurisdiction);
+  }
+  std::optional<ledger::Jurisdiction> jurisdiction_of(std::string_view letters) const override {
+    return view_.jurisdiction_of(letters);
+  }
+  std::optional<AsOf> facts_as_of() const override { return view_.facts_as_of(); }
+  const ledger::AddressBook& book() const override { return view_.book(); }
+  qbft::LightClient& client() override { return view_.client(); }
+  std::vector<ByteView> certificates() const override;
+  bool development() const override { return development_; }
+
+ private:
+  sync::LedgerView& view_;
+  bool development_;
 };
 
 }  // namespace statepass::verifier

@@ -8,6 +8,7 @@
 #include "present/envelope.hpp"
 #include "present/reason.hpp"
 #include "verifier/opened.hpp"
+#include "x509/pem.hpp"
 
 namespace statepass::verifier {
 namespace {
@@ -60,6 +61,16 @@ Check check_of_result(const Result<>& result, Kind kind) {
 }
 
 }  // namespace
+
+Result<VerifierConfig> VerifierConfig::of(const sync::ChainConfig& config) {
+  VerifierConfig out;
+  out.policies = {config.policies.accept_unlisted, config.policies.accept_no_status};
+  for (const std::string& pem : config.roots) {
+    SP_TRY_ASSIGN(auto certificates, x509::read_certificates(bytes_of(pem)));
+    for (x509::Certificate& certificate : certificates) out.roots.add(std::move(certificate));
+  }
+  return out;
+}
 
 struct Verifier::Message {
   Mode mode = Mode::challenge;

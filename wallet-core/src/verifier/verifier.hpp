@@ -14,6 +14,9 @@ struct Presented;
 struct VerifierConfig {
   x509::TrustAnchors roots;  // of document signers, beside the ledger
   Policies policies;
+
+  // Roots and policies of the program's configuration. The errors of x509::read_certificates().
+  static Result<VerifierConfig> of(const sync::ChainConfig& config);
 };
 
 // A question as it is shown. The envelope is drawn by present::plan_drawing().
