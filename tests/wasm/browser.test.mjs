@@ -12,6 +12,7 @@ const skip = chromiumPath() ? false : 'no Chromium';
 const CHAIN = chain({ relays: ['http://localhost:9'], desks: {} });
 const FILES = {
   '/': ['text/html', '<!doctype html><html lang="en"><meta charset="utf-8"><title>core</title><script type="module" src="/page.js"></script></html>'],
+  '/favicon.ico': ['image/x-icon', ''],
   '/page.js': ['text/javascript', `
     import { connect, CoreError } from '/core/index.js';
     const policy = trustedTypes.createPolicy('statepass', { createScriptURL: (url) => url });

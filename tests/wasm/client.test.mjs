@@ -127,7 +127,7 @@ test('a wallet takes what is for it, and asks a verifier’s question back', asy
   assert.equal(taken.kind, 'review');
   assert.equal(taken.review.asker.name, 'Harbour Bar');
   assert.equal(taken.review.asker.verified, false);
-  assert.equal(taken.review.refused, 'holder_no_document');
+  assert.equal(taken.review.refused, 'no_document');
   await assert.rejects(client.wallet.share(taken.review.id, { withheld: [] }), { name: 'CoreError' });
   const notice = await client.wallet.decline(taken.review.id);
   assert.equal(notice.animated, false);

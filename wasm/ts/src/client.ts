@@ -79,6 +79,8 @@ class Wallet implements WalletClient {
   /** Ends the jobs of this wallet when it is locked. */
   private unlocked = new AbortController();
   private readonly writes = new Queue();
+  /** What was sealed last is not in the store: it is sealed and put again before anything else. */
+  private owed = false;
 
   constructor(private readonly shared: Shared) {}
 
@@ -100,8 +102,10 @@ class Wallet implements WalletClient {
   persist(): Promise<void> {
     return this.writes.run(async () => {
       const { module, store } = this.shared;
-      if (!this.handle || module.plain('sp_wallet_unsaved', this.handle.address('wallet.save')) === 0) return;
+      if (!this.handle || (!this.owed && module.plain('sp_wallet_unsaved', this.handle.address('wallet.save')) === 0)) return;
+      this.owed = true;
       await store.put(KEYS.wallet, module.bytes('wallet.save', 'sp_wallet_seal', this.handle, entropy()));
+      this.owed = false;
     });
   }
 
@@ -154,6 +158,7 @@ class Wallet implements WalletClient {
     this.unlocked.abort();
     this.handle?.free();
     this.handle = undefined;
+    this.owed = false;
   }
 
   async lock(): Promise<void> {
