@@ -2,7 +2,7 @@
 import { encode } from './cbor.js';
 import { Core } from './core.js';
 import { CoreError } from './error.js';
-import { anySignal, drive, type JobPorts } from './job.js';
+import { drive, underAny, type JobPorts } from './job.js';
 import { luma } from './picture.js';
 import type { Handle, Module } from './module.js';
 import type { ClientOptions, CoreClient, JobHooks, KeyValueStore, LedgerClient, QrClient, Unlocked, VerifierClient, WalletClient } from './api.js';
@@ -180,8 +180,7 @@ class Wallet implements WalletClient {
 
   private job(operation: string, hooks: JobHooks, make: (handle: Handle) => Handle): Promise<void> {
     const { module, jobs, ports, keepLedger } = this.shared;
-    return jobs.run(async () => {
-      const signal = anySignal(hooks.signal, this.unlocked.signal);
+    return jobs.run(() => underAny([hooks.signal, this.unlocked.signal], async (signal) => {
       const job = make(this.opened(operation));
       try {
         await drive(module, job, operation, ports(() => this.persist()), { ...hooks, signal });
@@ -189,7 +188,7 @@ class Wallet implements WalletClient {
         await this.persist();
         await keepLedger();
       }
-    });
+    }));
   }
 
   async receive(offerText: string, hooks: JobHooks = {}): Promise<Card[]> {

@@ -14,14 +14,22 @@ export interface JobPorts {
   save(): Promise<void>;
 }
 
-/** Ends with the first of them; AbortSignal.any() is younger than the oldest browsers that the pages serve. */
-export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
+/**
+ * Runs work under a signal that ends with the first of several, and listens to these no longer than the work takes. AbortSignal.any() is younger than
+ * the oldest browsers that the pages serve.
+ */
+export async function underAny<T>(signals: readonly (AbortSignal | undefined)[], work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const joined = new AbortController();
+  const over = new AbortController();
   for (const signal of signals) {
     if (signal?.aborted) joined.abort(signal.reason);
-    signal?.addEventListener('abort', () => joined.abort(signal.reason), { once: true, signal: joined.signal });
+    signal?.addEventListener('abort', () => joined.abort(signal.reason), { once: true, signal: over.signal });
   }
-  return joined.signal;
+  try {
+    return await work(joined.signal);
+  } finally {
+    over.abort();
+  }
 }
 
 /** sp_http_failure. */
@@ -54,17 +62,18 @@ async function bodyOf(response: Response, most: number): Promise<Uint8Array> {
 
 async function ask(want: HttpRequest, ports: JobPorts, signal: AbortSignal | undefined): Promise<HttpAnswer> {
   if (!ports.allowed.has(new URL(want.url).origin)) throw new CoreError('network', 'fetch');
-  const until = AbortSignal.timeout(want.timeoutMs);
-  const response = await ports.fetch(want.url, {
-    method: want.method, headers: want.headers, redirect: 'error', credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store',
-    signal: anySignal(signal, until), ...(want.body ? { body: want.body as Uint8Array<ArrayBuffer> } : {}),
+  return underAny([signal, AbortSignal.timeout(want.timeoutMs)], async (either) => {
+    const response = await ports.fetch(want.url, {
+      method: want.method, headers: want.headers, redirect: 'error', credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store', signal: either,
+      ...(want.body ? { body: want.body as Uint8Array<ArrayBuffer> } : {}),
+    });
+    const headers: Record<string, string> = {};
+    for (const name of HEARD) {
+      const value = response.headers.get(name);
+      if (value !== null) headers[name] = value;
+    }
+    return { status: response.status, headers, body: await bodyOf(response, want.maxBytes) };
   });
-  const headers: Record<string, string> = {};
-  for (const name of HEARD) {
-    const value = response.headers.get(name);
-    if (value !== null) headers[name] = value;
-  }
-  return { status: response.status, headers, body: await bodyOf(response, want.maxBytes) };
 }
 
 const pause = (seconds: number, signal: AbortSignal | undefined): Promise<void> => new Promise((done, fail) => {
