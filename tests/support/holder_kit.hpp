@@ -166,7 +166,7 @@ inline holder::Config test_config() {
   return out;
 }
 
-inline constexpr std::uint32_t kPrivilegeIndex = 4'711;
+inline constexpr std::uint32_t kLicenceEntry = 4'711;
 
 // One copy as the test state's desk issues it.
 struct CopyOrder {
@@ -179,7 +179,7 @@ inline Bytes issue_copy(const CopyOrder& order) {
   OwnedElements elements = order.doc_type == mdoc::kAgeDocType ? age_elements() : mdl_elements(600);
   if (auto* pointer = find_element(elements, mdoc::kPrivilegeStatus)) {
     const std::string uri = test_uri(test_list(ledger::Family::privilege));
-    pointer->value = mdoc::encode_status_reference({.index = kPrivilegeIndex, .uri = uri});
+    pointer->value = mdoc::encode_status_reference({.index = kLicenceEntry, .uri = uri});
   }
   if (auto* number = find_element(elements, "document_number")) {
     number->value = mdoc::text_value(order.document_number);

@@ -30,9 +30,9 @@ TEST_CASE("a copy is kept when all is well", "[holder]") {
   c.config.roots = {};
   SP_REQUIRE_OK(c.check());
   // The right to drive may be suspended; the document's own entry may not.
-  c.ledger.mark({test_list(ledger::Family::privilege), kPrivilegeIndex}, status::Value::suspended);
+  c.ledger.mark({test_list(ledger::Family::privilege), kLicenceEntry}, status::Value::suspended);
   SP_REQUIRE_OK(c.check());
-  c.ledger.mark({test_list(ledger::Family::privilege), kPrivilegeIndex}, status::Value::invalid);
+  c.ledger.mark({test_list(ledger::Family::privilege), kLicenceEntry}, status::Value::invalid);
   SP_CHECK_ERROR(c.check(), holder_status);
   Case suspended;
   suspended.ledger.mark({test_list(ledger::Family::document), 815}, status::Value::suspended);

@@ -231,3 +231,45 @@ TEST_CASE("deliveries that were put off are fetched along with the moves", "[hol
   REQUIRE(std::holds_alternative<sync::Done>(end));
   CHECK(f.wallet.store().cards().size() == 2);
 }
+
+TEST_CASE("a card that runs out of copies gets new ones", "[holder]") {
+  ScriptedDesk desk;
+  FakeLedger ledger = good_ledger();
+  Wallet wallet = desk_wallet();
+  Face face{desk, wallet};
+  desk.issuer.give_refresh_token = true;
+  auto job = ReceiveJob::start(wallet, ledger, desk.offer(), face.now, fresh_entropy());
+  SP_REQUIRE_OK(job);
+  REQUIRE(std::holds_alternative<sync::Done>(face.run(**job)));
+  const std::string id = wallet.store().cards().begin()->first;
+  const auto advance = [&] {
+    auto next = AdvanceJob::start(wallet, ledger, fresh_entropy());
+    SP_REQUIRE_OK(next);
+    return face.run(**next);
+  };
+  const auto left = [&] { return wallet.cards(ledger, face.now)[0].copies_left; };
+  const auto use_all = [&] {
+    std::vector<std::string> copies;
+    for (const auto& [copy, held] : wallet.store().copies()) copies.push_back(copy);
+    for (const std::string& copy : copies) SP_REQUIRE_OK(wallet.store().use_copy(copy, face.now));
+  };
+  REQUIRE(std::holds_alternative<sync::Done>(advance()));
+  CHECK(desk.issuer.tokens == 1);
+  use_all();
+  CHECK(left() == 0);
+  face.code.reset();  // nobody is asked
+  sync::Want end = advance();
+  INFO(failure_of(end));
+  REQUIRE(std::holds_alternative<sync::Done>(end));
+  CHECK(left() == 3);
+  CHECK(wallet.store().copies().size() == 6);
+  CHECK(wallet.store().cards().size() == 1);
+  CHECK(wallet.store().card(id)->refill.refresh_token == desk.issuer.refresh_token);
+  CHECK(wallet.history().size() == 1);
+  // Nothing that is not good takes the place of what is.
+  use_all();
+  desk.order = [](CopyOrder& order) { order.index = 7; };
+  CHECK(failure_of(advance()) == "holder_copy_twice");
+  CHECK(wallet.store().copies().size() == 6);
+  SP_CHECK_ERROR(ReceiveJob::start_refill(wallet, ledger, "none", face.now, fresh_entropy()), holder_no_card);
+}

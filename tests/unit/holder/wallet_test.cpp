@@ -52,7 +52,7 @@ TEST_CASE("cards tell what their copies and the ledger say", "[holder]") {
   REQUIRE(card.ages.size() == 4);
   CHECK((card.ages[2].over == 21 && !card.ages[2].answer));
 
-  ledger.mark({test_list(ledger::Family::privilege), kPrivilegeIndex}, status::Value::suspended);
+  ledger.mark({test_list(ledger::Family::privilege), kLicenceEntry}, status::Value::suspended);
   CHECK(wallet.cards(ledger, kCheckTime)[0].privilege_status == status::Value::suspended);
   // A final entry is passed over while another copy is good; when all are, it is what the card says.
   ledger.mark({test_list(ledger::Family::document), 101}, status::Value::invalid);

@@ -1,5 +1,7 @@
 #include "holder/advance.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "holder/shape.hpp"
 
@@ -28,6 +30,26 @@ bool brings_transfer_copy(const Store& store, const Hash32& move) {
 }
 
 }  // namespace
+
+bool wants_refill(const Store& store, const CardRecord& card, UnixTime now) {
+  constexpr UnixTime kBefore = 5 * kSecondsPerDay;
+  if (card.refill.refresh_token.empty() || !card.successor.empty()) return false;
+  for (const auto& [id, move] : store.moves()) {
+    if (move.card == card.id && is_open(move)) return false;
+  }
+  for (const auto& [id, issuance] : store.issuances()) {
+    if (std::ranges::find(issuance.cards, card.id) != issuance.cards.end()) return false;
+  }
+  std::size_t all = 0, fresh = 0;
+  UnixTime until = 0;
+  for (const auto& [id, copy] : store.copies()) {
+    if (copy.card != card.id || copy.facts.doc_type != card.doc_type) continue;
+    ++all;
+    until = std::max(until, copy.facts.validity.valid_until);
+    if (copy.used_at == 0) ++fresh;
+  }
+  return 5 * fresh <= all || until - now < kBefore;
+}
 
 bool is_open(const MoveRecord& move) {
   if (move.done || !move.proved) return !move.done;
@@ -93,6 +115,9 @@ sync::Want AdvanceJob::next(UnixTime now) {
       case Stage::bindings:
         more = begin_binding(now);
         break;
+      case Stage::refills:
+        more = begin_refill(now);
+        break;
       case Stage::ending:
         finish();
         continue;
@@ -144,7 +169,7 @@ bool AdvanceJob::begin_unfinished(UnixTime now) {
   if (!begun_) {
     begun_ = true;
     for (const auto& [id, issuance] : wallet_.store().issuances()) {
-      if (issuance.deferred || issuance.transfer) waiting_.push_back(id);
+      if (issuance.deferred || issuance.transfer || issuance.offer.empty()) waiting_.push_back(id);
     }
   }
   if (waiting_.empty()) return false;
@@ -190,6 +215,24 @@ bool AdvanceJob::begin_binding(UnixTime now) {
   if (const auto used = wallet_.store().use_copy(copy->id, now); !used) remember(used.error(), false);
   save_due_ = true;
   posted_ = Posted{move.id, binding_url(*desk, move.id), *std::move(binding)};
+  return true;
+}
+
+bool AdvanceJob::begin_refill(UnixTime now) {
+  if (!begun_) {
+    begun_ = true;
+    for (const auto& [id, card] : wallet_.store().cards()) {
+      if (wants_refill(wallet_.store(), card, now)) waiting_.push_back(id);
+    }
+  }
+  if (waiting_.empty()) return false;
+  auto job = ReceiveJob::start_refill(wallet_, ledger_, waiting_.front(), now, entropy_.next().view());
+  waiting_.pop_front();
+  if (job) {
+    inner_ = *std::move(job);
+  } else {
+    remember(job.error(), false);
+  }
   return true;
 }
 

@@ -25,11 +25,11 @@ Result<ProofWish> wish_of(std::span<const DeliveredCopy> copies, std::uint64_t c
 bool is_proved(const ProofWish& wish, std::span<const DeliveredCopy> copies, const LedgerDoor& ledger, UnixTime oldest);
 
 // All of them, or none: the offset of an error is the number of the copy that it was found in. The errors of
-// mdoc::parse_issuer_signed; the detail of the check of mdoc::verify_issuer_signed that did not pass; holder_not_genuine: no
-// certificate to check the signature with; holder_doc_type; holder_device_key; holder_copy_twice: two copies with one device key, status
-// entry or signature; holder_issuer_state: of another state than the desk's; holder_issuer_key,
-// holder_issuer_key_unknown; holder_status: an entry that is not VALID (of the licence: neither VALID nor SUSPENDED),
-// or none; holder_status_unknown.
+// mdoc::parse_issuer_signed; the detail of the check of mdoc::verify_issuer_signed that did not pass;
+// holder_not_genuine: no certificate to check the signature with; holder_doc_type; holder_device_key;
+// holder_copy_twice: two copies with one device key, status entry or signature; holder_issuer_state: of another state
+// than the desk's; holder_issuer_key, holder_issuer_key_unknown; holder_status: an entry that is not VALID (of the
+// licence: neither VALID nor SUSPENDED), or none; holder_status_unknown.
 Result<> check_delivery(std::span<const DeliveredCopy> copies, const DeliveryRules& rules, const Config& config,
                         const LedgerDoor& ledger);
 

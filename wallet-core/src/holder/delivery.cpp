@@ -135,18 +135,32 @@ Result<> ReceiveJob::keep_delivery(UnixTime now) {
   return {};
 }
 
+// Where more copies come from. A transfer copy is the last one that its state gives out.
+void ReceiveJob::set_refill(CardRecord& card) const {
+  card.refill = {};
+  const Desk* desk = wallet_.config().desk_of(record_.issuer);
+  if (record_.transfer || !desk || session_.refresh_token().empty()) return;
+  card.refill.credential_issuer = desk->url;
+  while (card.refill.credential_issuer.ends_with('/')) card.refill.credential_issuer.pop_back();
+  for (const oid4vc::ItemResult& item : session_.results()) {
+    if (item.copies > 0) card.refill.configuration_ids.push_back(item.configuration_id);
+  }
+  if (!card.refill.configuration_ids.empty()) card.refill.refresh_token = session_.refresh_token();
+}
+
 Result<> ReceiveJob::finish(UnixTime now) {
   Store& store = wallet_.store();
+  const bool refill = record_.offer.empty();
   std::vector<Card> arrived;
   for (const std::string& id : record_.cards) {
     const CardRecord* held = store.card(id);
     if (!held) continue;
     CardRecord card = *held;
-    if (!session_.refresh_token().empty()) card.refill.refresh_token = session_.refresh_token();
+    if (arrived.empty()) set_refill(card);
     SP_TRY(store.put_card(card));
     arrived.push_back(make_card(store, ledger_, card, now));
   }
-  if (!record_.cards.empty()) {
+  if (!record_.cards.empty() && !refill) {
     HistoryRecord entry;
     entry.id = to_hex(entropy_.bytes<8>());
     entry.time = now;
@@ -158,7 +172,7 @@ Result<> ReceiveJob::finish(UnixTime now) {
   store.remove_issuance(record_.id);
   record_.deferred = false;
   save_due_ = true;
-  if (!arrived.empty()) {
+  if (!arrived.empty() && !(refill && refusal_)) {
     end(sync::Done{shape_of(arrived)});
     return {};
   }

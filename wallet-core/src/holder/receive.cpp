@@ -61,6 +61,25 @@ Result<std::unique_ptr<ReceiveJob>> ReceiveJob::begin(Wallet& wallet, LedgerDoor
       new ReceiveJob(wallet, ledger, std::move(record), std::move(session), std::move(source)));
 }
 
+Result<std::unique_ptr<ReceiveJob>> ReceiveJob::start_refill(Wallet& wallet, LedgerDoor& ledger, std::string_view card,
+                                                             UnixTime now, ByteView entropy) {
+  SP_TRY_ASSIGN(Entropy source, Entropy::from(entropy));
+  const CardRecord* held = wallet.store().card(card);
+  if (!held || held->refill.refresh_token.empty()) return fail(Errc::holder_no_card);
+  SP_TRY_ASSIGN(oid4vc::IssuanceConfig config, issuance_config(wallet.config()));
+  const oid4vc::Refill refill{.credential_issuer = held->refill.credential_issuer,
+                              .configuration_ids = held->refill.configuration_ids,
+                              .refresh_token = held->refill.refresh_token};
+  SP_TRY_ASSIGN(Session session, Session::start(refill, std::move(config)));
+  IssuanceRecord record;
+  record.id = to_hex(source.bytes<16>());
+  record.issuer = held->issuer;
+  record.since = now;
+  record.cards = {held->id};
+  return std::unique_ptr<ReceiveJob>(
+      new ReceiveJob(wallet, ledger, std::move(record), std::move(session), std::move(source)));
+}
+
 Result<std::unique_ptr<ReceiveJob>> ReceiveJob::resume(Wallet& wallet, LedgerDoor& ledger, std::string_view issuance,
                                                        UnixTime now, ByteView entropy) {
   const auto found = wallet.store().issuances().find(issuance);

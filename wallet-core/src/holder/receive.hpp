@@ -26,6 +26,10 @@ class ReceiveJob final : public sync::Job {
   // other copies of the moving licence.
   static Result<std::unique_ptr<ReceiveJob>> start_transfer(Wallet& wallet, LedgerDoor& ledger, std::string_view offer,
                                                             const Hash32& transfer, UnixTime now, ByteView entropy);
+  // Asks for new copies of a card's documents without a new offer. holder_no_card: no such card, or its issuer gave
+  // nothing to ask with; the errors of IssuanceSession::start.
+  static Result<std::unique_ptr<ReceiveJob>> start_refill(Wallet& wallet, LedgerDoor& ledger, std::string_view card,
+                                                          UnixTime now, ByteView entropy);
   // Takes up an unfinished issuance by its record. holder_issuance_unknown.
   static Result<std::unique_ptr<ReceiveJob>> resume(Wallet& wallet, LedgerDoor& ledger, std::string_view issuance,
                                                     UnixTime now, ByteView entropy);
@@ -67,6 +71,7 @@ class ReceiveJob final : public sync::Job {
   Result<std::string> card_for(const oid4vc::Delivery& delivery, UnixTime now);
   Result<> keep_copies(const std::string& card, const oid4vc::Delivery& delivery, UnixTime now);
   Result<> finish(UnixTime now);
+  void set_refill(CardRecord& card) const;
   void stop_for(const oid4vc::Trouble& trouble);
   // Keeps the session's state in the wallet; `durable`: before anything else is done.
   void keep(bool durable);
