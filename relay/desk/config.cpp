@@ -166,6 +166,16 @@ DeskConfig read_desk_config(const std::filesystem::path& file) {
     read_all(in, out);
     in.done();
   });
+  // Paths count from the folder of the configuration.
+  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+  const auto resolve = [&folder](std::filesystem::path& path) {
+    if (!path.empty()) path = folder / path;
+  };
+  resolve(out.chain_file);
+  resolve(out.page);
+  resolve(out.keys);
+  resolve(out.admin_key);
+  if (!out.database.starts_with("postgresql://")) out.database = (folder / out.database).string();
   return out;
 }
 

@@ -22,17 +22,6 @@ constexpr std::chrono::seconds kTick{1};
 constexpr UnixTime kLookAgain = 600;  // at what stands on the ledger, once all of it did
 constexpr UnixTime kForgetPresses = 86'400;
 
-Response refusal_of_status(unsigned status) {
-  constexpr Problem kKnown[]{Problem::kBadRequest, Problem::kAuthRequired,     Problem::kForbidden,
-                             Problem::kNotFound,   Problem::kMethodNotAllowed, Problem::kRequestTimeout,
-                             Problem::kTooLarge,   Problem::kUnsupportedType,  Problem::kFieldsTooLarge};
-  for (const Problem known : kKnown)
-    if (common::problem_status(known) == status) return problem(known);
-  if (status == 429) return problem(Problem::kLimited, {}, 1);
-  if (status == 503) return problem(Problem::kBusy, {}, 1);
-  return problem(Problem::kInternal);
-}
-
 KeyFolder keys_of(const DeskConfig& config) {
   return KeyFolder::open({.folder = config.keys,
                           .admin_key = config.admin_key,
@@ -71,6 +60,11 @@ struct Desk::Parts {
       status_changed(licence, family, value);
     };
     services.ledger.on_head([this](const Head&) { ticking.cancel(); });
+    wallets.withheld = [this](const Licence& licence) { return services.moves.in.withheld(licence); };
+    wallets.barred = [this](const Licence& licence, OfferKind kind) { return barred(licence, kind); };
+    wallets.on_kept = [this](const std::string& licence, OfferKind kind, const std::string& notification) {
+      if (kind == OfferKind::transfer) services.moves.out.kept_transfer_copy(licence, notification);
+    };
   }
 
   // Every change of a licence was made; what was given out in the meantime follows.
@@ -78,12 +72,21 @@ struct Desk::Parts {
     const auto found = services.people.licence(licence);
     if (!found) return;
     const auto late = services.lists.entries_other_than(licence, family, value);
-    const bool decided = value != status::Value::superseded;
+    // Copies that a transfer copy replaces say nothing of the licence.
+    const bool decided = value != status::Value::superseded || family == Family::privilege;
     if (decided && !late.empty()) {
       services.lists.change(late, value, Urgency::urgent, licence);
       return;
     }
     if (decided) services.people.set_status(licence, family == Family::document, value);
+  }
+
+  // While a licence is on its way to another state there is its transfer copy, and no other.
+  std::string barred(const Licence& licence, OfferKind kind) {
+    const auto move = services.move_rows.under_way_of(licence.ref);
+    if (kind == OfferKind::transfer)
+      return move && move->state == "open" ? "" : "no move that waits for a transfer copy";
+    return move && move->binding == "good" ? "the licence is on its way to another state" : "";
   }
 
   std::shared_ptr<common::Site> site() {
@@ -92,13 +95,16 @@ struct Desk::Parts {
     out->origins = config.origins;
     out->fields =
         common::page_security_fields({.connect = origins_of(chain), .trusted_types = {"statepass"}, .https = tls});
-    out->refuse = refusal_of_status;
+    out->refuse = common::problem_of_status;
     DeskRoutes routes(out->router, services);
     add_session_routes(routes);
     add_people_routes(routes);
     add_licence_routes(routes);
     add_status_routes(routes);
     add_ledger_routes(routes);
+    add_move_routes(routes);
+    add_notice_routes(routes);
+    add_public_routes(out->router, services);
     wallets.add_to(out->router);
     add_health(*out);
     if (!config.page.empty()) add_page(*out);
@@ -145,6 +151,10 @@ struct Desk::Parts {
         }
         services.lists.tick();
         services.batches.tick();
+        if (services.bootstrap.complete()) {
+          co_await services.post.look();
+          co_await services.moves.look();
+        }
         services.database.execute("DELETE FROM pressed WHERE created < ?", {value_of(now - kForgetPresses)});
       } catch (const StoreError& error) {
         common::log::error("work waits for the database", {{"detail", std::string(error.what())}});
@@ -196,6 +206,7 @@ common::Task<> Desk::stop() {
   co_await parts_->server.shut_down(kGrace);
   parts_->services.outbox.stop();
   parts_->services.publisher.stop();
+  parts_->services.peers.stop();
   parts_->services.ledger.stop();
   parts_->tasks.cancel();
   parts_->ticking.cancel();

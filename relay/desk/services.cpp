@@ -30,6 +30,12 @@ Services::Services(asio::io_context& context, const DeskConfig& config_of_desk, 
       issuer(database, lists, people, history, keys, config, clock),
       batches(database, outbox, config, clock),
       offers(database, history, config, clock),
-      staff(config.staff, clock) {}
+      staff(config.staff, clock),
+      peers(context, chain, relays_of(config, chain)),
+      post(database, ledger, outbox, bootstrap, keys, peers, config, clock),
+      move_rows(database),
+      asking(ledger, bootstrap, config, clock),
+      moves({database, ledger, outbox, lists, bootstrap, keys, people, history, offers, post, peers, move_rows, config,
+             chain, clock}) {}
 
 }  // namespace statepass::desk

@@ -8,6 +8,8 @@
 #include "desk/issue/batches.hpp"
 #include "desk/issue/issuer.hpp"
 #include "desk/keys/key_folder.hpp"
+#include "desk/moves/moves.hpp"
+#include "desk/notices/post_office.hpp"
 #include "desk/oid4vci/offers.hpp"
 #include "desk/people/history.hpp"
 #include "desk/people/people.hpp"
@@ -38,6 +40,11 @@ struct Services {
   IssuanceBatches batches;
   Offers offers;
   Staff staff;
+  Peers peers;
+  PostOffice post;
+  MoveRows move_rows;
+  Asking asking;
+  Moves moves;
 };
 
 }  // namespace statepass::desk

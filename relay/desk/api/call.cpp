@@ -181,6 +181,25 @@ void DeskRoutes::put(std::string_view pattern, std::size_t most, Handler handler
   add(Method::kPut, pattern, false, false, most, std::move(handler));
 }
 
+void DeskRoutes::post_waiting(std::string_view pattern, WaitingHandler handler) {
+  router_.add_waiting(Method::kPost, "/v1/desk" + std::string(pattern),
+                      [services = &services_, handler = std::move(handler)](
+                          const Request& request, const PathParameters& parameters) -> common::Task<Response> {
+                        try {
+                          const StaffSession* staff = services->staff.find(token_of(request));
+                          if (staff == nullptr) co_return common::problem(Problem::kAuthRequired);
+                          const StaffSession held = *staff;  // they may sign out while this waits
+                          Call call{request, parameters, *services, &held, body_of(request)};
+                          co_return co_await handler(call);
+                        } catch (Refused& refused) {
+                          co_return std::move(refused.response);
+                        } catch (const StoreError& error) {
+                          co_return storage_refusal(error);
+                        }
+                      },
+                      {.body_limit = kMostJson, .content_type = "application/json", .always = false});
+}
+
 // ---- answers ----
 
 Response json_answer(unsigned status, const Json& json) {

@@ -68,6 +68,7 @@ class DeskRoutes {
 
   void get(std::string_view pattern, Handler handler);
   void post(std::string_view pattern, Handler handler);
+  void post_waiting(std::string_view pattern, WaitingHandler handler);
   // Without a session.
   void post_open(std::string_view pattern, Handler handler);
   void remove(std::string_view pattern, Handler handler);

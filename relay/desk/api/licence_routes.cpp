@@ -18,15 +18,6 @@ std::vector<Privilege> privileges_of(const Body& body) {
   return out;
 }
 
-// A letter and seven figures, none given before.
-std::string fresh_number(People& people) {
-  while (true) {
-    std::string out(1, static_cast<char>('A' + random_below(26)));
-    for (int i = 0; i < 7; ++i) out.push_back(static_cast<char>('0' + random_below(10)));
-    if (!people.number_taken(out)) return out;
-  }
-}
-
 bool is_number(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
@@ -53,7 +44,7 @@ Licence new_licence(Call& call) {
   for (const Licence& held : services.people.licences_of(licence.applicant))
     if (held.stands()) refuse(Problem::kConflict, "the applicant has a licence that stands");
   licence.ref = random_id();
-  licence.document_number = number ? *number : fresh_number(services.people);
+  licence.document_number = number ? *number : services.people.fresh_number();
   licence.state_of_record = services.config.letters;
   return licence;
 }

@@ -10,6 +10,10 @@ void add_people_routes(DeskRoutes& routes);
 void add_licence_routes(DeskRoutes& routes);
 void add_status_routes(DeskRoutes& routes);
 void add_ledger_routes(DeskRoutes& routes);
+void add_move_routes(DeskRoutes& routes);
+void add_notice_routes(DeskRoutes& routes);
+// For citizens and other states: no session.
+void add_public_routes(common::Router& router, Services& services);
 
 // Shared by several.
 common::Json person_json(const Applicant& applicant);

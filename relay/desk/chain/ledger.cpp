@@ -131,8 +131,8 @@ Task<NodeResult<Json>> Ledger::ask(std::string method, Json params) {
   co_return *std::move(result);
 }
 
-Task<NodeResult<Bytes>> Ledger::raw_header(std::string block) {
-  Json params = Json::array({std::move(block)});
+Task<NodeResult<Bytes>> Ledger::raw_header(std::uint64_t number) {
+  Json params = Json::array({common::quantity_text(number)});
   const auto answer = co_await ask("debug_getRawHeader", std::move(params));
   if (!answer) co_return tl::unexpected(answer.error());
   if (!answer->is_string()) co_return tl::unexpected(malformed("debug_getRawHeader"));
@@ -142,11 +142,17 @@ Task<NodeResult<Bytes>> Ledger::raw_header(std::string block) {
 }
 
 // The newest head, and where the validators changed much since the last one, headers between.
-Task<bool> Ledger::advance(std::string hash) {
-  auto raw = co_await raw_header(std::move(hash));
-  if (!raw) co_return false;
+Task<bool> Ledger::advance(std::uint64_t number) {
+  auto raw = co_await raw_header(number);
+  if (!raw) {
+    common::log::warning("no header from the node", {{"detail", raw.error().words}});
+    co_return false;
+  }
   const auto parsed = qbft::SealedHeader::parse(*raw);
-  if (!parsed) co_return false;
+  if (!parsed) {
+    common::log::error("head malformed", {{"error", std::string(error_name(parsed.error().code))}});
+    co_return false;
+  }
   for (int tries = 0; tries < kMostHeadersBetween; ++tries) {
     const auto outcome = client_.advance(*parsed, clock_.now());
     if (outcome.verified()) {
@@ -164,7 +170,7 @@ Task<bool> Ledger::advance(std::string hash) {
     std::uint64_t step = (parsed->number() - client_.head().number) / 2;
     bool moved = false;
     for (; step > 0 && !moved; step /= 2) {
-      const auto between = co_await raw_header(common::quantity_text(client_.head().number + step));
+      const auto between = co_await raw_header(client_.head().number + step);
       moved = between && client_.advance(*between, clock_.now()).verified();
     }
     if (!moved) co_return false;
@@ -177,7 +183,7 @@ Task<> Ledger::follow() {
     const common::ChainHead next = *wanted_;
     wanted_.reset();
     const auto before = head_;
-    const bool good = co_await advance(next.hash);
+    const bool good = co_await advance(next.number);
     if (good && head_ && (!before || before->number < head_->number))
       for (const auto& listener : listeners_) listener(*head_);
   }
@@ -214,14 +220,23 @@ Task<NodeResult<std::vector<Hash32>>> Ledger::words(ledger::Contract contract, s
   const auto answer = co_await ask("eth_getProof", std::move(params));
   if (!answer) co_return tl::unexpected(answer.error());
   const Json* proofs = common::member(*answer, "storageProof");
-  if (proofs == nullptr || !proofs->is_array() || proofs->size() != slots.size())
+  if (proofs == nullptr || !proofs->is_array() || proofs->size() > slots.size())
     co_return tl::unexpected(malformed("eth_getProof"));
-  std::vector<Hash32> out;
+  // Besu answers in the order of the keys, not of the question.
+  std::map<Hash32, Hash32> found;
   for (const Json& proof : *proofs) {
-    const std::string* text = common::text_member(proof, "value");
-    const auto word = text == nullptr ? std::nullopt : word_of_text(*text);
-    if (!word) co_return tl::unexpected(malformed("eth_getProof"));
-    out.push_back(*word);
+    const std::string* key = common::text_member(proof, "key");
+    const std::string* value = common::text_member(proof, "value");
+    const auto slot = key == nullptr ? std::nullopt : word_of_text(*key);
+    const auto word = value == nullptr ? std::nullopt : word_of_text(*value);
+    if (!slot || !word) co_return tl::unexpected(malformed("eth_getProof"));
+    found[*slot] = *word;
+  }
+  std::vector<Hash32> out;
+  for (const Hash32& slot : slots) {
+    const auto word = found.find(slot);
+    if (word == found.end()) co_return tl::unexpected(malformed("eth_getProof"));
+    out.push_back(word->second);
   }
   co_return out;
 }
@@ -275,8 +290,8 @@ Task<NodeResult<std::optional<ReceiptInfo>>> Ledger::receipt(Hash32 transaction)
   co_return ReceiptInfo{*status == 1, *block, *hash, *std::move(logs)};
 }
 
-Task<NodeResult<std::optional<qbft::VerifiedBlock>>> Ledger::verified_block(Hash32 hash) {
-  const auto raw = co_await raw_header(to_hex0x(hash));
+Task<NodeResult<std::optional<qbft::VerifiedBlock>>> Ledger::verified_block(std::uint64_t number, Hash32 hash) {
+  const auto raw = co_await raw_header(number);
   if (!raw) co_return tl::unexpected(raw.error());
   const auto outcome = client_.advance(*raw, clock_.now());
   if (!outcome.verified() || outcome.block->hash != hash) co_return std::nullopt;

@@ -91,16 +91,16 @@ class Ledger {
   Task<NodeResult<bool>> send(Bytes raw);
   // Nothing while the transaction is in no block.
   Task<NodeResult<std::optional<ReceiptInfo>>> receipt(Hash32 transaction);
-  // Verifies the block of this hash by its seals. Nothing when its seals do not show it.
-  Task<NodeResult<std::optional<qbft::VerifiedBlock>>> verified_block(Hash32 hash);
+  // Verifies the block of this number by its seals. Nothing when they do not show it, or show another hash.
+  Task<NodeResult<std::optional<qbft::VerifiedBlock>>> verified_block(std::uint64_t number, Hash32 hash);
   // Logs of the contract, ascending.
   Task<NodeResult<std::vector<LogEntry>>> logs(std::uint64_t from, std::uint64_t to, ledger::Contract contract,
                                                std::vector<Hash32> first_topics);
 
  private:
   Task<> follow();
-  Task<NodeResult<Bytes>> raw_header(std::string block);
-  Task<bool> advance(std::string hash);
+  Task<NodeResult<Bytes>> raw_header(std::uint64_t number);
+  Task<bool> advance(std::uint64_t number);
   Task<NodeResult<Json>> ask(std::string method, Json params);
 
   ChainFile chain_;

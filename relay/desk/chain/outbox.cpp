@@ -72,7 +72,10 @@ std::string_view act_state_name(ActState state) {
 
 Outbox::Outbox(asio::io_context& context, Database& database, Ledger& ledger, const KeyFolder& keys,
                const DeskClock& clock)
-    : database_(database), ledger_(ledger), keys_(keys), clock_(clock), tasks_(context), woken_(context) {}
+    : database_(database), ledger_(ledger), keys_(keys), clock_(clock), tasks_(context) {
+  for (const OperatorRole role : kOwnRoles) pauses_.emplace(role, context);
+  pauses_.emplace(OperatorRole::admin, context);
+}
 
 std::string Outbox::add(const NewAct& act) {
   std::string id = random_id();
@@ -118,7 +121,7 @@ Outbox::Queue Outbox::queue() {
 }
 
 void Outbox::wake() {
-  woken_.cancel();
+  for (auto& [role, pause] : pauses_) pause.cancel();
 }
 
 void Outbox::start() {
@@ -130,7 +133,7 @@ void Outbox::start() {
 void Outbox::stop() {
   stopping_ = true;
   tasks_.cancel();
-  woken_.cancel();
+  wake();
 }
 
 Task<> Outbox::work(OperatorRole role) {
@@ -142,8 +145,9 @@ Task<> Outbox::work(OperatorRole role) {
       common::log::error("outbox waits for the database", {{"detail", std::string(error.what())}});
     }
     if (stopping_) co_return;
-    woken_.expires_after(kPause);
-    co_await woken_.async_wait(common::kTuple);
+    asio::steady_timer& pause = pauses_.at(role);
+    pause.expires_after(kPause);
+    co_await pause.async_wait(common::kTuple);
   }
 }
 
@@ -173,7 +177,7 @@ Task<> Outbox::follow(Signed act) {
   if (!receipt) co_return;
   if (*receipt) {
     // Only what a sealed block holds has happened.
-    auto block = co_await ledger_.verified_block((*receipt)->block_hash);
+    auto block = co_await ledger_.verified_block((*receipt)->block, (*receipt)->block_hash);
     if (!block || !*block || !ledger_.head() || (*receipt)->block > ledger_.head()->number) co_return;
     const ActState state = (*receipt)->success ? ActState::included : ActState::failed;
     std::optional<NodeTrouble> trouble;

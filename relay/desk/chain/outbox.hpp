@@ -94,7 +94,7 @@ class Outbox {
   const KeyFolder& keys_;
   const DeskClock& clock_;
   common::TaskGroup tasks_;
-  asio::steady_timer woken_;
+  std::map<OperatorRole, asio::steady_timer> pauses_;  // one a key: who waits is woken by wake() alone
   bool stopping_ = false;
   std::map<std::string, Outcome, std::less<>> outcomes_;
   std::map<std::string, UnixTime> sent_;  // when each was last sent

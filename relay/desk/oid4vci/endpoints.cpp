@@ -182,7 +182,7 @@ Response Oid4vciEndpoints::token(const Request& request) {
 Response Oid4vciEndpoints::credential(const Request& request) {
   const auto grant = grant_of(request);
   if (!grant) return no_token();
-  const auto most = static_cast<std::size_t>(grant->kind == OfferKind::transfer ? 1 : config_.copies);
+  const auto most = static_cast<std::size_t>(config_.copies);
   const auto parsed = oid4vc::parse_credential_request(request.body, most);
   const auto refuse = [](Errc code) {
     return error_answer(400, oid4vc::credential_error_name(code), error_words(code));
@@ -196,7 +196,10 @@ Response Oid4vciEndpoints::credential(const Request& request) {
       parsed->proofs, {.credential_issuer = config_.public_url, .now = clock_.now(), .most = most});
   if (!proofs) return refuse(proofs.error().code);
   if (!nonces_.spend(proofs->nonce)) return refuse(Errc::oid4vc_proof_nonce);
-  return deliver(*grant, configuration, proofs->keys, {});
+  auto keys = proofs->keys;
+  // A move leaves one copy, however many a wallet asks for.
+  if (grant->kind == OfferKind::transfer) keys.erase(keys.begin() + 1, keys.end());
+  return deliver(*grant, configuration, keys, {});
 }
 
 // Signs and stores, then answers; or has the wallet ask again later.
@@ -224,6 +227,8 @@ Response Oid4vciEndpoints::deliver(const Grant& grant, const std::string& config
              value_of(clock_.now())});
         return;
       }
+      if (const std::string why = barred ? barred(*licence, grant.kind) : std::string(); !why.empty())
+        throw IssueRefused(why);
       const auto given =
           database_.find("SELECT COUNT(*) FROM deliveries WHERE offer = ? AND configuration = ? AND state = 'sent'",
                          {value_of(grant.offer), value_of(configuration)});

@@ -39,6 +39,8 @@ class Oid4vciEndpoints {
 
   // Whether a licence must wait for its move to be in a sealed block. Nothing is given out before.
   std::function<bool(const Licence&)> withheld;
+  // Why a batch of this kind must not be given out now; empty: it may.
+  std::function<std::string(const Licence&, OfferKind)> barred;
   // Told, in the transaction that notes it, that a wallet keeps a delivery.
   std::function<void(const std::string& licence, OfferKind kind, const std::string& notification)> on_kept;
 

@@ -1,6 +1,7 @@
 #include "desk/people/people.hpp"
 
 #include "common/run/json.hpp"
+#include "desk/random.hpp"
 
 namespace statepass::desk {
 namespace {
@@ -80,19 +81,31 @@ std::string privileges_text(const std::vector<Privilege>& privileges) {
   return out.dump();
 }
 
-std::vector<Privilege> privileges_of_text(const std::string& text) {
+std::optional<std::vector<Privilege>> maybe_privileges(const std::string& text) {
   const auto json = common::parse_json(text);
-  if (!json || !json->is_array()) throw StoreError(StoreError::Kind::other, "stored privileges are malformed");
+  if (!json || !json->is_array()) return std::nullopt;
   std::vector<Privilege> out;
   for (const Json& one : *json) {
     const std::string* code = common::text_member(one, "code");
-    if (code == nullptr) throw StoreError(StoreError::Kind::other, "stored privileges are malformed");
+    if (code == nullptr) return std::nullopt;
     Privilege& privilege = out.emplace_back();
     privilege.code = *code;
-    if (const auto* date = common::text_member(one, "issueDate")) privilege.issue_date = stored_date(*date);
-    if (const auto* date = common::text_member(one, "expiryDate")) privilege.expiry_date = stored_date(*date);
+    const auto date_in = [&one](const char* name, std::optional<CivilDate>& out_date) {
+      const auto* written = common::text_member(one, name);
+      const auto date = written == nullptr ? fail(Errc::base_date) : parse_full_date(*written);
+      if (date) out_date = *date;
+      return date || written == nullptr;
+    };
+    if (!date_in("issueDate", privilege.issue_date) || !date_in("expiryDate", privilege.expiry_date))
+      return std::nullopt;
   }
   return out;
+}
+
+std::vector<Privilege> privileges_of_text(const std::string& text) {
+  auto out = maybe_privileges(text);
+  if (!out) throw StoreError(StoreError::Kind::other, "stored privileges are malformed");
+  return *std::move(out);
 }
 
 void People::add(const Applicant& applicant) {
@@ -172,6 +185,14 @@ std::vector<Licence> People::licences_of(const std::string& applicant) {
 
 bool People::number_taken(const std::string& document_number) {
   return database_.find("SELECT ref FROM licences WHERE document_number = ?", {value_of(document_number)}).has_value();
+}
+
+std::string People::fresh_number() {
+  while (true) {
+    std::string out(1, static_cast<char>('A' + random_below(26)));
+    for (int i = 0; i < 7; ++i) out.push_back(static_cast<char>('0' + random_below(10)));
+    if (!number_taken(out)) return out;
+  }
 }
 
 void People::set_status(const std::string& ref, bool document, status::Value value) {

@@ -65,6 +65,8 @@ class People {
   std::optional<Licence> licence(const std::string& ref);
   std::vector<Licence> licences_of(const std::string& applicant);
   bool number_taken(const std::string& document_number);
+  // A letter and seven figures, none given before.
+  std::string fresh_number();
   void set_status(const std::string& ref, bool document, status::Value value);
   void set_move(const std::string& ref, const std::optional<std::string>& move);
   void set_state_of_record(const std::string& ref, const std::string& letters);
@@ -74,6 +76,9 @@ class People {
 };
 
 std::string privileges_text(const std::vector<Privilege>& privileges);
+// Nothing for what is no list of privileges.
+std::optional<std::vector<Privilege>> maybe_privileges(const std::string& text);
+// Of our own database: StoreError instead.
 std::vector<Privilege> privileges_of_text(const std::string& text);
 
 }  // namespace statepass::desk

@@ -67,6 +67,25 @@ constexpr std::string_view kFirst[] = {
     R"(CREATE TABLE batches (
          id BIGINT PRIMARY KEY, root TEXT NOT NULL, height BIGINT NOT NULL, leaves TEXT NOT NULL, act TEXT NOT NULL,
          n BIGINT, time BIGINT))",
+    // Moves between states, ours on either side. `person` is what the other side told.
+    R"(CREATE TABLE moves (
+         id TEXT PRIMARY KEY, direction TEXT NOT NULL, from_state BIGINT NOT NULL, to_state BIGINT NOT NULL, state TEXT NOT NULL,
+         since BIGINT NOT NULL, due BIGINT NOT NULL, holder TEXT NOT NULL, statement TEXT NOT NULL, licence TEXT,
+         family_name TEXT, given_name TEXT, birth_date TEXT, document_number TEXT, portrait TEXT,
+         binding TEXT NOT NULL, transfer_offer TEXT, condensing BIGINT NOT NULL, condensed BIGINT NOT NULL,
+         clearance TEXT, record TEXT NOT NULL, record_file TEXT, request_n BIGINT, act TEXT, complete_salt TEXT))",
+    "CREATE INDEX moves_by_licence ON moves (licence)",
+    // Records that other states may fetch: encrypted files by their digest.
+    R"(CREATE TABLE assets (
+         digest TEXT PRIMARY KEY, asset TEXT NOT NULL, allowed BIGINT NOT NULL, file TEXT NOT NULL, created BIGINT NOT NULL))",
+    R"(CREATE TABLE notices_out (
+         id TEXT PRIMARY KEY, peer BIGINT NOT NULL, seq BIGINT, class BIGINT NOT NULL, kind BIGINT NOT NULL, replaces BIGINT,
+         body TEXT NOT NULL, subject TEXT, envelope TEXT, digest TEXT, state TEXT NOT NULL, code BIGINT,
+         created BIGINT NOT NULL, posted BIGINT))",
+    "CREATE INDEX notices_out_by_digest ON notices_out (digest)",
+    R"(CREATE TABLE notices_in (
+         peer BIGINT NOT NULL, seq BIGINT NOT NULL, class BIGINT NOT NULL, kind BIGINT NOT NULL, replaces BIGINT, body TEXT NOT NULL,
+         subject TEXT, state TEXT NOT NULL, code BIGINT, posted BIGINT NOT NULL, filed BIGINT NOT NULL, PRIMARY KEY (peer, seq)))",
     // What happened: for people, and for auditors. Each line of the audit holds the hash of the one before.
     R"(CREATE TABLE events (
          seq BIGINT PRIMARY KEY, subject TEXT NOT NULL, time BIGINT NOT NULL, kind TEXT NOT NULL, by_staff TEXT, reason TEXT, act TEXT))",

@@ -79,6 +79,12 @@ class TestChain {
   Effect apply(const eth::Address& sender, const eth::Transaction& transaction, bool keep);
   Effect council(const eth::Address& sender, ByteView data, bool keep);
   Effect status_registry(ByteView data, bool keep);
+  Effect licence_transfer(const eth::Address& sender, ByteView data, bool keep);
+  Effect channel(const eth::Address& sender, ByteView data, bool keep);
+  Effect data_directory(const eth::Address& sender, ByteView data, bool keep);
+  ledger::Jurisdiction state_of(const eth::Address& sender, std::uint8_t role);
+  Bytes supersede(std::uint64_t list, std::uint32_t index, const Hash32& old_word, std::span<const Hash32> path,
+                  bool keep, std::vector<eth::Log>& logs);
   void seal_block();
   const Block* block_named(const std::string& name) const;
 

@@ -43,25 +43,37 @@ std::string webp(std::size_t size) {
 // ---- relay ----
 
 TestRelay::TestRelay() {
-  acceptor_ = std::make_unique<Acceptor>([this](Socket socket) {
-    std::string unread;
-    bool ended = false;
-    while (!ended) {
-      unread += receive_some(socket, 200, ended);
-      const auto head = unread.find("\r\n\r\n");
-      const auto at = unread.find("Content-Length: ");
-      if (head == std::string::npos || at == std::string::npos) continue;
-      const std::size_t length = std::stoul(unread.substr(at + 16));
-      if (unread.size() < head + 4 + length) continue;
-      const auto from = unread.find(' ') + 1;
-      {
-        const std::lock_guard lock(mutex_);
-        held_[unread.substr(from, unread.find(' ', from) - from)] = unread.substr(head + 4, length);
+  acceptor_ = std::make_unique<Acceptor>([this](Socket socket) { serve(std::move(socket)); });
+}
+
+void TestRelay::serve(Socket socket) {
+  std::string unread;
+  bool ended = false;
+  while (!ended) {
+    unread += receive_some(socket, 200, ended);
+    const auto head = unread.find("\r\n\r\n");
+    if (head == std::string::npos) continue;
+    const auto at = unread.find("Content-Length: ");
+    const std::size_t length = at < head ? std::stoul(unread.substr(at + 16)) : 0;
+    if (unread.size() < head + 4 + length) continue;
+    const auto from = unread.find(' ') + 1;
+    const std::string target = unread.substr(from, unread.find(' ', from) - from);
+    const bool puts = unread.starts_with("PUT");
+    std::string answer = "HTTP/1.1 204 No Content\r\n\r\n";
+    {
+      const std::lock_guard lock(mutex_);
+      if (puts) {
+        held_[target] = unread.substr(head + 4, length);
+      } else {
+        const auto body = held_.find(target);
+        answer = body == held_.end() ? "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+                                     : "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body->second.size()) +
+                                           "\r\n\r\n" + body->second;
       }
-      unread.erase(0, head + 4 + length);
-      send_all(socket, "HTTP/1.1 204 No Content\r\n\r\n");
     }
-  });
+    unread.erase(0, head + 4 + length);
+    send_all(socket, answer);
+  }
 }
 
 std::map<std::string, std::string> TestRelay::held() const {
@@ -81,13 +93,23 @@ TestDesk::TestDesk(TestChain& chain, const Folder& folder, const std::string& le
   const auto kept = common::read_file(own / "port");
   port_ = kept ? static_cast<std::uint16_t>(std::stoi(*kept)) : free_port();
   common::write_file(own / "port", std::to_string(port_), 0600);
+  // Each desk knows the other's address.
+  for (const std::string other : {"CA", "NY"}) {
+    std::filesystem::create_directories(folder.path(other));
+    if (!std::filesystem::exists(folder.path(other + "/port")))
+      common::write_file(folder.path(other + "/port"), std::to_string(free_port()), 0600);
+  }
   config.letters = letters;
   config.jurisdiction = state.jurisdiction;
   config.name = letters == "CA" ? "California" : "New York";
   config.authority = config.name + " DMV";
   config.chain_file = own / "chain.json";
+  Json desks = Json::object();
+  for (const std::string other : {"CA", "NY"})
+    desks[other] = "http://localhost:" + *common::read_file(folder.path(other + "/port"));
   common::write_file(config.chain_file,
-                     chain.chain_json(relay.empty() ? std::vector<std::string>() : std::vector{relay}), 0600);
+                     chain.chain_json(relay.empty() ? std::vector<std::string>() : std::vector{relay}, desks.dump()),
+                     0600);
   config.nodes = {*common::Url::parse(chain.url())};
   config.listen_port = port_;
   config.public_url = "http://localhost:" + std::to_string(port_);
@@ -98,7 +120,8 @@ TestDesk::TestDesk(TestChain& chain, const Folder& folder, const std::string& le
   config.batch_seconds = 1;
   config.round_seconds = 2;
   config.condense_seconds = 0;
-  common::log::set_level("off");
+  const char* level = std::getenv("STATEPASS_TEST_LOG");
+  common::log::set_level(level != nullptr ? level : "off");
   running_.in_thread([this] {
     desk_ = std::make_unique<desk::Desk>(running_.context(), config);
     port_ = desk_->start();

@@ -18,7 +18,7 @@ struct Answer {
   std::string head;
 };
 
-// A relay that takes what a desk brings.
+// A relay that takes what a desk brings, and gives it back.
 class TestRelay {
  public:
   TestRelay();
@@ -27,6 +27,8 @@ class TestRelay {
   std::map<std::string, std::string> held() const;
 
  private:
+  void serve(Socket socket);
+
   mutable std::mutex mutex_;
   std::map<std::string, std::string> held_;
   std::unique_ptr<Acceptor> acceptor_;

@@ -2,7 +2,15 @@
 
 #include <ctime>
 
+#include "cbor/encoder.hpp"
+#include "crypto/keccak.hpp"
+#include "desk/moves/asking.hpp"
 #include "desk/random.hpp"
+#include "mdoc/names.hpp"
+#include "mdoc/present.hpp"
+#include "present/frames.hpp"
+#include "present/text.hpp"
+#include "present/transcript.hpp"
 
 namespace statepass::test {
 
@@ -37,7 +45,8 @@ TestWallet::Received TestWallet::receive(const std::string& offer, const std::st
   Received out;
   auto session = oid4vc::IssuanceSession::start(offer, session_config());
   if (!session) return {.deliveries = {}, .keys = {}, .trouble = session.error().code};
-  std::vector<crypto::EcPrivateKey> keys;
+  std::vector<crypto::EcPrivateKey>& keys = keys_;
+  keys.clear();
   const auto now = [] { return static_cast<UnixTime>(std::time(nullptr)); };
   while (session->want() != Want::finished && session->want() != Want::stopped) {
     switch (session->want()) {
@@ -87,6 +96,88 @@ TestWallet::Received TestWallet::receive(const std::string& offer, const std::st
   if (session->want() == Want::stopped) out.trouble = session->trouble().code;
   for (const auto& item : session->results())
     if (item.trouble) out.trouble = item.trouble;
+  return out;
+}
+
+Bytes TestWallet::device_response(const oid4vc::Copy& copy, const mdoc::SessionTranscript& transcript) {
+  const auto held = mdoc::parse_issuer_signed(copy.issuer_signed);
+  const auto request = desk::move_items_request();
+  const auto device_request = mdoc::encode_device_request(std::vector<mdoc::EncodedDocRequest>{{request, {}}});
+  const auto parsed = mdoc::parse_device_request(device_request);
+  std::vector<mdoc::ElementRef> wanted;
+  for (const auto& element : parsed->doc_requests.front().items.elements)
+    if (held->find(element.ref()) != nullptr) wanted.push_back(element.ref());
+  const auto draft = mdoc::DocumentDraft::make(*held, wanted, transcript);
+  const auto document = draft->finish(keys_[copy.key].sign(take_array<32>(draft->digest().view())));
+  return mdoc::encode_device_response(std::vector<Bytes>{*document});
+}
+
+namespace {
+
+const oid4vc::Delivery& licence_of(const TestWallet::Received& received) {
+  return *std::ranges::find(received.deliveries, mdoc::kMdlDocType, &oid4vc::Delivery::doc_type);
+}
+
+}  // namespace
+
+TestWallet::MoveAnswer TestWallet::answer_move(const Received& received, const std::string& request_text,
+                                               std::uint16_t from, std::size_t copy) {
+  MoveAnswer out;
+  const auto envelope = present::read_text(request_text, present::Origin::scanned);
+  const auto request = present::Request::read(present::read_envelope(*envelope)->body);
+  const auto& ask = *request->info().transfer;
+  const auto key = crypto::Secp256k1Key::from_entropy(desk::random_bytes<32>());
+  ledger::licence_transfer::TransferConsent consent;
+  consent.holder = eth::address_of(key->public_key());
+  consent.salt = desk::random_bytes<32>();
+  consent.from = from;
+  consent.to = ask.to;
+  consent.due = static_cast<UnixTime>(ask.due);
+  consent.statement = crypto::keccak256(bytes_of(ask.text));
+  auto signature =
+      key->sign(consent.digest(TestChain::kChain, ledger::genesis_address_of(ledger::Contract::licence_transfer)));
+  signature[64] = static_cast<std::uint8_t>(signature[64] + 27);
+  const Bytes response = device_response(licence_of(received).copies[copy], request->transcript());
+  const Bytes presentation = present::write_presentation(
+      {response, std::nullopt, present::TransferConsent{consent.holder, consent.salt, from, signature}});
+  const auto sealed = present::seal_response(*request, presentation, {}, desk::random_secret<32>());
+  const Bytes message = present::write_envelope(present::Kind::sealed_response, *sealed);
+  const auto frames = present::FrameSender::make(message);
+  for (std::size_t i = 0; i < frames->count(); ++i) out.texts.push_back(frames->text(static_cast<std::uint8_t>(i)));
+  out.id = ledger::licence_transfer::transfer_id(consent.holder, consent.salt);
+  return out;
+}
+
+TestWallet::Binding TestWallet::bind(const Received& received, const Hash32& id, const ByteArray<32>& envelope_key,
+                                     std::size_t copy) {
+  const auto reader = crypto::EcPrivateKey::from_entropy(desk::random_bytes<32>());
+  present::RequestInfo info{
+      .nonce = take_array<16>(crypto::sha256_of({bytes_of("statepass-move"), be_bytes<8>(TestChain::kChain), id})),
+      .reader_key = reader->public_key(),
+      .created = static_cast<UnixTime>(std::time(nullptr))};
+  info.lifetime = 900;
+  info.purpose.code = present::kPurposeDmvDesk;
+  info.name = "move";
+  info.replies = {{present::Channel::carried, {}, {}}};
+  const Bytes written = present::write_request_info(info), items = desk::move_items_request();
+  const ByteView views[] = {items};
+  const auto handover = present::challenge_handover(written, views);
+  const Bytes response = device_response(licence_of(received).copies[copy], handover.transcript);
+  Binding out{{}, crypto::x25519_key_pair(desk::random_bytes<32>())};
+  cbor::Encoder message;
+  message.map(5)
+      .uint(1)
+      .bstr(id)
+      .uint(2)
+      .bstr(written)
+      .uint(3)
+      .array(1)
+      .bstr(items)
+      .uint(4)
+      .bstr(response)
+      .uint(5)
+      .bstr(out.answer_key.public_key);
+  out.sealed = *crypto::box_seal(envelope_key, message.bytes(), desk::random_secret<32>());
   return out;
 }
 
