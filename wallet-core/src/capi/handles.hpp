@@ -5,7 +5,6 @@
 #include "capi/support.hpp"
 #include "sync/job.hpp"
 #include "sync/ledger_view.hpp"
-#include "x509/path.hpp"
 
 // What stands behind the opaque types of statepass.h.
 
@@ -24,9 +23,6 @@ namespace statepass::capi {
 
 // LedgerStatus.
 Bytes ledger_status(const sp_ledger& ledger, UnixTime now);
-
-// The roots of document signers that the configuration names. The errors of x509::read_certificates.
-Result<x509::TrustAnchors> roots_of(const sp_ledger& ledger);
 
 inline sp_error give_job(std::unique_ptr<sync::Job> job, sp_job** out) {
   *out = new sp_job{std::move(job)};

@@ -2,7 +2,6 @@
 #include "capi/shape.hpp"
 #include "present/text.hpp"
 #include "sync/sync_job.hpp"
-#include "x509/pem.hpp"
 
 using namespace statepass;
 
@@ -111,15 +110,6 @@ Bytes ledger_status(const sp_ledger& ledger, UnixTime now) {
   out.put_raw("relays", array_of(relays));
   if (const Reason stopped = view.stopped(now); stopped != Reason::none) out.put("stopped", tstr(reason_name(stopped)));
   return out.take();
-}
-
-Result<x509::TrustAnchors> roots_of(const sp_ledger& ledger) {
-  x509::TrustAnchors out;
-  for (const std::string& root : ledger.config.roots) {
-    SP_TRY_ASSIGN(auto certificates, x509::read_certificates(bytes_of(root)));
-    for (x509::Certificate& certificate : certificates) out.add(std::move(certificate));
-  }
-  return out;
 }
 
 }  // namespace statepass::capi

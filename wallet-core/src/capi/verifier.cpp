@@ -5,55 +5,8 @@
 
 using namespace statepass;
 
-namespace {
-
-verifier::AsOf as_of(const sync::AsOf& at) {
-  return {at.block, at.time};
-}
-
-template <class T>
-verifier::Fact<T> fact(const sync::Fact<T>& known) {
-  constexpr verifier::Known kNames[] = {verifier::Known::no, verifier::Known::absent, verifier::Known::yes};
-  return {kNames[static_cast<std::size_t>(known.known)], known.value, as_of(known.as_of)};
-}
-
-// What a verdict asks of the ledger, answered out of the view that the page shares.
-class ViewSource : public verifier::LedgerSource {
- public:
-  explicit ViewSource(sp_ledger& ledger) : ledger_(ledger) {}
-
-  verifier::Fact<ledger::issuer_registry::KeyRecord> key(const Hash32& kid) const override {
-    return fact(ledger_.view.key(kid));
-  }
-  verifier::Fact<bool> member(ledger::Jurisdiction one) const override { return fact(ledger_.view.member(one)); }
-  verifier::Fact<status::Value> status(std::uint64_t list, std::uint64_t index) const override {
-    return fact(ledger_.view.status(list, index));
-  }
-  std::string_view letters_of(ledger::Jurisdiction one) const override { return ledger_.view.letters_of(one); }
-  std::optional<ledger::Jurisdiction> jurisdiction_of(std::string_view letters) const override {
-    return ledger_.view.jurisdiction_of(letters);
-  }
-  std::optional<verifier::AsOf> facts_as_of() const override {
-    const auto& at = ledger_.view.facts_as_of();
-    return at ? std::optional(as_of(*at)) : std::nullopt;
-  }
-  const ledger::AddressBook& book() const override { return ledger_.view.book(); }
-  qbft::LightClient& client() override { return ledger_.view.client(); }
-  std::vector<ByteView> certificates() const override {
-    std::vector<ByteView> out;
-    for (const auto& [kid, der] : ledger_.view.certificates()) out.emplace_back(der);
-    return out;
-  }
-  bool development() const override { return ledger_.config.development; }
-
- private:
-  sp_ledger& ledger_;
-};
-
-}  // namespace
-
 struct sp_verifier {
-  ViewSource source;
+  verifier::ViewSource source;
   verifier::Verifier reader;
 };
 
@@ -82,13 +35,10 @@ Result<Bytes> image_decoded(sp_verifier& v, bool drawn) {
 
 sp_error sp_verifier_open(sp_ledger* ledger, sp_verifier** out) {
   *out = nullptr;
-  auto roots = capi::roots_of(*ledger);
-  if (!roots) return capi::to_error(roots.error());
-  const auto& policies = ledger->config.policies;
-  verifier::VerifierConfig config{*std::move(roots), {}};
-  config.policies.accept_unlisted = policies.accept_unlisted;
-  config.policies.accept_no_status = policies.accept_no_status;
-  *out = new sp_verifier{ViewSource(*ledger), verifier::Verifier(std::move(config))};
+  auto config = verifier::VerifierConfig::of(ledger->config);
+  if (!config) return capi::to_error(config.error());
+  *out = new sp_verifier{verifier::ViewSource(ledger->view, ledger->config.development),
+                         verifier::Verifier(*std::move(config))};
   return capi::kOk;
 }
 

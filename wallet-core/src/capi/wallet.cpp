@@ -17,14 +17,6 @@ struct sp_wallet {
 
 namespace {
 
-Result<holder::Config> config_of(const sp_ledger& ledger) {
-  holder::Config out;
-  out.chain = ledger.config.chain();
-  for (const auto& desk : ledger.config.desks) out.desks.push_back({desk.letters, desk.url});
-  SP_TRY_ASSIGN(out.roots, capi::roots_of(ledger));
-  return out;
-}
-
 sp_wallet* handle(sp_ledger* ledger, holder::Wallet wallet) {
   return new sp_wallet{*ledger, holder::SyncedLedger(ledger->config, ledger->view), std::move(wallet)};
 }
@@ -121,7 +113,7 @@ Result<Bytes> next_slot(sp_wallet& w, UnixTime now, ByteView entropy) {
 
 sp_error sp_wallet_create(sp_ledger* ledger, sp_bytes passphrase, sp_bytes entropy, sp_wallet** out) {
   *out = nullptr;
-  auto config = config_of(*ledger);
+  auto config = holder::Config::of(ledger->config);
   if (!config) return capi::to_error(config.error());
   auto made = holder::Wallet::create(*std::move(config), capi::view(passphrase), capi::view(entropy));
   if (!made) return capi::to_error(made.error());
@@ -133,7 +125,7 @@ sp_error sp_wallet_unlock(sp_ledger* ledger, sp_bytes file, sp_bytes passphrase,
                           sp_wallet** wallet, sp_buffer* out) {
   *wallet = nullptr;
   *out = {nullptr, 0};
-  auto config = config_of(*ledger);
+  auto config = holder::Config::of(ledger->config);
   if (!config) return capi::to_error(config.error());
   auto unlocked =
       holder::unlock(*std::move(config), capi::view(file), capi::view(passphrase), capi::view(backoff), now);
