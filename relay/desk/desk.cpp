@@ -141,6 +141,7 @@ struct Desk::Parts {
   }
 
   common::Task<> work() {
+    co_await asio::this_coro::throw_if_cancelled(false);
     UnixTime looked = 0;
     while (!stopping) {
       try {

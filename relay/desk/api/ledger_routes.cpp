@@ -35,16 +35,33 @@ Response act(Call& call) {
   return json_answer(200, act_json(*found));
 }
 
-// Offers that wait, and acts that failed or hang, the oldest first.
-Response work(Call& call) {
-  Services& services = call.services;
-  const UnixTime now = services.clock.now();
-  Json items = Json::array();
-  for (const Row& row : services.database.query(
-           "SELECT o.id, o.licence, o.state, o.created, o.expires, a.id FROM offers o JOIN licences l ON l.ref = "
-           "o.licence JOIN applicants a "
-           "ON a.id = l.applicant WHERE o.state IN ('waiting', 'opened') AND o.expires > ? ORDER BY o.created LIMIT ?",
-           {value_of(now), value_of(kMostWork)}))
+std::string_view urgency_of(UnixTime due, UnixTime now) {
+  if (due != 0 && due < now) return "overdue";
+  return due != 0 && due < now + kSoon ? "soon" : "normal";
+}
+
+// Moves on which this desk has the next step.
+void add_moves(Services& services, UnixTime now, std::vector<Json>& items) {
+  for (const MoveRow& row : services.move_rows.under_way()) {
+    if (row.state == "opening") continue;
+    Json one{{"id", "0x" + row.id},  {"kind", row.incoming ? "move_in" : "move_out"},
+             {"ref", "0x" + row.id}, {"peer", services.bootstrap.letters_of(row.incoming ? row.from : row.to)},
+             {"state", row.state},   {"since", row.since},
+             {"due", row.due},       {"urgency", std::string(urgency_of(row.due, now))}};
+    if (row.family_name)
+      one["person"] = {{"familyName", *row.family_name},
+                       {"givenName", row.given_name.value_or("")},
+                       {"birthDate", row.birth_date.value_or("")}};
+    items.push_back(std::move(one));
+  }
+}
+
+void add_offers(Services& services, UnixTime now, std::vector<Json>& items) {
+  for (const Row& row : services.database.query("SELECT o.id, o.licence, o.state, o.created, o.expires, l.applicant "
+                                                "FROM offers o JOIN licences l ON l.ref = o.licence "
+                                                "WHERE o.state IN ('waiting', 'opened') AND o.kind = 'ordinary' AND "
+                                                "o.expires > ? ORDER BY o.created LIMIT ?",
+                                                {value_of(now), value_of(kMostWork)}))
     items.push_back({{"id", row.text(0)},
                      {"kind", "offer"},
                      {"ref", row.text(1)},
@@ -53,10 +70,14 @@ Response work(Call& call) {
                      {"since", row.integer(3)},
                      {"due", row.integer(4)},
                      {"urgency", "normal"}});
+}
+
+// Acts that were refused, and such as hang.
+void add_acts(Services& services, UnixTime now, std::vector<Json>& items) {
   for (const Row& row :
        services.database.query("SELECT id, state, created FROM acts WHERE (state = 'failed' AND created > ?) OR (state "
-                               "IN ('queued', 'pending') AND at <= ? AND "
-                               "created < ?) ORDER BY created LIMIT ?",
+                               "IN ('queued', 'pending') AND "
+                               "at <= ? AND created < ?) ORDER BY created LIMIT ?",
                                {value_of(now - kSoon), value_of(now), value_of(now - 60), value_of(kMostWork)}))
     items.push_back({{"id", row.text(0)},
                      {"kind", "act"},
@@ -64,7 +85,39 @@ Response work(Call& call) {
                      {"state", row.text(1)},
                      {"since", row.integer(2)},
                      {"urgency", row.text(1) == "failed" ? "soon" : "normal"}});
-  return json_answer(200, {{"items", std::move(items)}});
+}
+
+// Notices to us that are not settled after a while: their bodies are missing.
+void add_notices(Services& services, UnixTime now, std::vector<Json>& items) {
+  for (const auto& pair : services.post.pairs()) {
+    if (pair.to != services.config.jurisdiction || pair.oldest == 0 || pair.oldest > now - 60) continue;
+    const UnixTime due = pair.oldest + 10 * kSecondsPerDay;
+    const std::string peer = services.bootstrap.letters_of(pair.from), seq = std::to_string(pair.pair.settled + 1);
+    items.push_back({{"id", peer + "/" + seq},
+                     {"kind", "notice"},
+                     {"ref", seq},
+                     {"peer", peer},
+                     {"state", "waiting"},
+                     {"since", pair.oldest},
+                     {"due", due},
+                     {"urgency", std::string(urgency_of(due, now))}});
+  }
+}
+
+// The most urgent first, among equals the oldest.
+Response work(Call& call) {
+  const UnixTime now = call.services.clock.now();
+  std::vector<Json> items;
+  add_moves(call.services, now, items);
+  add_notices(call.services, now, items);
+  add_acts(call.services, now, items);
+  add_offers(call.services, now, items);
+  const auto rank = [](const Json& item) {
+    const std::string urgency = item.value("urgency", "");
+    return std::pair(urgency == "overdue" ? 0 : urgency == "soon" ? 1 : 2, item.value("since", std::int64_t{0}));
+  };
+  std::ranges::stable_sort(items, {}, rank);
+  return json_answer(200, {{"items", items}});
 }
 
 Json nodes_json(const Ledger& ledger) {

@@ -136,7 +136,7 @@ Json licence_json(Services& services, const Licence& licence) {
                       {"at", change->integer(2)}};
   if (const auto batch = services.batches.of_licence(licence.ref))
     out["anchored"] = {{"n", batch->n}, {"time", batch->time}};
-  if (licence.move) out["move"] = *licence.move;
+  if (licence.move) out["move"] = "0x" + *licence.move;
   return out;
 }
 

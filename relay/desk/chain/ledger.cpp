@@ -179,6 +179,7 @@ Task<bool> Ledger::advance(std::uint64_t number) {
 }
 
 Task<> Ledger::follow() {
+  co_await asio::this_coro::throw_if_cancelled(false);
   while (wanted_) {
     const common::ChainHead next = *wanted_;
     wanted_.reset();

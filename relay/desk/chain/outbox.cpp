@@ -137,6 +137,7 @@ void Outbox::stop() {
 }
 
 Task<> Outbox::work(OperatorRole role) {
+  co_await asio::this_coro::throw_if_cancelled(false);
   while (!stopping_) {
     try {
       if (ledger_.head()) co_await step(role);

@@ -283,8 +283,11 @@ Response Oid4vciEndpoints::notification(const Request& request) {
                       {value_of(kept ? "kept" : "dropped"), value_of(parsed->notification_id)});
     history_.audit("wallet", kept ? "keeps a delivery" : "drops a delivery", "licence:" + licence);
     if (!kept) return;
-    offers_.received(grant->offer);
-    history_.add("licence:" + licence, {.kind = "offer_received", .by = {}, .reason = {}, .act = {}});
+    const auto offer = offers_.find(grant->offer);
+    if (offer && offer->state != "received") {
+      offers_.received(grant->offer);
+      history_.add("licence:" + licence, {.kind = "offer_received", .by = {}, .reason = {}, .act = {}});
+    }
     if (on_kept) on_kept(licence, grant->kind, parsed->notification_id);
   });
   return no_store(Response(204));

@@ -37,6 +37,7 @@ void Publisher::wake() {
 }
 
 Task<> Publisher::work() {
+  co_await asio::this_coro::throw_if_cancelled(false);
   while (!stopping_) {
     try {
       co_await publish();
