@@ -191,6 +191,7 @@ class ScriptedRelay {
 
   Behaviour behaviour;
   std::uint64_t lag = 0;
+  int busy = 0;                    // so many requests are answered with 503 first
   std::vector<std::string> asked;  // paths, in order
 
  private:

@@ -32,6 +32,7 @@ inline std::optional<HttpResponse> ScriptedRelay::answer(const HttpRequest& requ
   const std::string path = request.url.substr(base.size());
   asked.push_back(path);
   if (behaviour == Behaviour::silent) return std::nullopt;
+  if (busy > 0 && busy-- > 0) return HttpResponse{503, {{"Retry-After", "3"}}, {}};
   if (behaviour == Behaviour::garbage) return HttpResponse{200, {}, to_bytes(bytes_of("<html>it works</html>"))};
   if (behaviour == Behaviour::oversized) return HttpResponse{200, {}, Bytes(70'000, ' ')};
   if (path == "/v1/chain") return chain();
@@ -156,6 +157,11 @@ inline HttpResponse ScriptedRelay::issuers() const {
 inline sync::Want run(sync::Job& job, ScriptedRelays& relays, UnixTime now) {
   for (int turns = 0; turns < 10'000; ++turns) {
     sync::Want want = job.next(now);
+    if (const auto* wait = std::get_if<sync::Wait>(&want)) {
+      now += wait->seconds;
+      SP_ASSERT(job.waited(now));
+      continue;
+    }
     const auto* fetch = std::get_if<sync::Fetch>(&want);
     if (fetch == nullptr) return want;
     bool answered = false;

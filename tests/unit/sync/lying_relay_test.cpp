@@ -136,6 +136,26 @@ TEST_CASE("a relay of another chain is told by what it says, without a look at i
   CHECK(world.relay(kA).asked == std::vector<std::string>{"/v1/chain"});
 }
 
+TEST_CASE("a busy relay is asked again, but not for ever", "[sync]") {
+  World world;
+  world.relay(kA).busy = 2;
+  REQUIRE(end_of(world.sync(all_wishes())) == "done");
+  CHECK(world.note(kA).state == RelayState::honest);
+  CHECK(world.relay(kA).asked[2] == "/v1/chain");
+
+  World busy;
+  busy.relay(kA).busy = 3;
+  SyncJob job(busy.config, busy.view, all_wishes());
+  SP_REQUIRE_OK(job.http_answer(*busy.relay(kA).answer({HttpMethod::get, kA + "/v1/chain", {}, {}}, kA), 0));
+  const Want want = job.next(0);
+  REQUIRE(std::holds_alternative<Wait>(want));
+  CHECK(std::get<Wait>(want).seconds == 3);
+  SP_CHECK_ERROR(job.http_failed(HttpFailure::timed_out, 0), sync_not_wanted);
+  CHECK(end_of(run(job, busy.relays, busy.ledger.now())) == "done");
+  CHECK(busy.note(kA).state == RelayState::silent);
+  CHECK(busy.note(kA).detail == Error{Errc::sync_status, 503});
+}
+
 TEST_CASE("without relays there is nobody to ask", "[sync]") {
   World world;
   world.config.relays.clear();

@@ -1,10 +1,14 @@
 #include "sync/conversation.hpp"
 
+#include <algorithm>
+
 namespace statepass::sync {
 namespace {
 
 constexpr std::uint32_t kTimeoutMs = 8'000;
-constexpr int kOk = 200;
+constexpr int kOk = 200, kTooManyRequests = 429, kUnavailable = 503;
+constexpr int kPatience = 2;
+constexpr std::uint32_t kLeastWait = 1, kMostWait = 5, kUsualWait = 2;  // seconds
 
 // Which of the verdict's reasons an error of a proof stands for; none where its own name says it best.
 Reason reason_of(const Error& error) {
@@ -39,11 +43,13 @@ Want Conversation::want() const {
 
 void Conversation::get(Phase phase, std::string path, std::uint32_t max_bytes) {
   phase_ = phase;
+  patience_ = kPatience;
   want_ = Fetch{{HttpMethod::get, note().url + path, {}, {}}, kTimeoutMs, max_bytes};
 }
 
 void Conversation::post(Phase phase, std::string path, Bytes body) {
   phase_ = phase;
+  patience_ = kPatience;
   want_ = Fetch{{HttpMethod::post, note().url + path, {{"Content-Type", "application/json"}}, std::move(body)},
                 kTimeoutMs,
                 kMostAnswer};
@@ -59,6 +65,8 @@ Result<> Conversation::http_answer(const HttpResponse& response, UnixTime now) {
   if (fetch == nullptr) return fail(Errc::sync_not_wanted);
   if (response.body.size() > fetch->max_bytes) {
     refuse({Errc::sync_answer_size}, Reason::none, now);
+  } else if (ask_again(response)) {
+    return {};
   } else if (response.status != kOk) {
     take_status(response.status, now);
   } else if (const auto taken = take_answer(response.body, now); !taken) {
@@ -74,6 +82,23 @@ Result<> Conversation::http_failed(HttpFailure failure, UnixTime now) {
   } else {
     be_silent({Errc::sync_silent}, now);
   }
+  return {};
+}
+
+bool Conversation::ask_again(const HttpResponse& response) {
+  if (response.status != kTooManyRequests && response.status != kUnavailable) return false;
+  if (patience_-- == 0 || phase_ >= Phase::evidence_header) return false;
+  delayed_ = std::get<Fetch>(std::move(want_));
+  std::uint32_t seconds = kUsualWait;
+  if (const auto asked = response.header("retry-after"); asked.size() == 1 && asked[0] >= '0' && asked[0] <= '9')
+    seconds = static_cast<std::uint32_t>(asked[0] - '0');
+  want_ = Wait{std::clamp(seconds, kLeastWait, kMostWait)};
+  return true;
+}
+
+Result<> Conversation::waited() {
+  if (!std::holds_alternative<Wait>(want_)) return fail(Errc::sync_not_wanted);
+  want_ = delayed_;
   return {};
 }
 
@@ -179,6 +204,9 @@ Result<> SyncJob::http_answer(const HttpResponse& response, UnixTime now) {
 }
 Result<> SyncJob::http_failed(HttpFailure failure, UnixTime now) {
   return conversation_->http_failed(failure, now);
+}
+Result<> SyncJob::waited(UnixTime) {
+  return conversation_->waited();
 }
 Progress SyncJob::progress() const {
   return conversation_->progress();

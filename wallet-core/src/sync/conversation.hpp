@@ -21,6 +21,7 @@ class Conversation {
   Want want() const;
   Result<> http_answer(const HttpResponse& response, UnixTime now);
   Result<> http_failed(HttpFailure failure, UnixTime now);
+  Result<> waited();
   Progress progress() const;
 
  private:
@@ -79,6 +80,8 @@ class Conversation {
   void get(Phase phase, std::string path, std::uint32_t max_bytes);
   void post(Phase phase, std::string path, Bytes body);
   void finish(Want end);
+  // A relay that is busy is asked again, a few times.
+  bool ask_again(const HttpResponse& response);
 
   // What an answer's content does. An error: the relay showed something that is not so.
   Result<> take_answer(ByteView body, UnixTime now);
@@ -138,6 +141,8 @@ class Conversation {
   std::size_t facts_relay_ = 0;  // under whose head the facts are proven
   Phase phase_ = Phase::head;
   Want want_;
+  Fetch delayed_;  // while waiting
+  int patience_ = 0;
 
   std::optional<HeaderWalk> walk_;
   Proofs proofs_;

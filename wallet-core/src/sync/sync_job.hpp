@@ -25,6 +25,8 @@ class Conversation;
 // code of what was wrong, and the next one is asked; nothing of it is kept but what was proven. Fails only when no
 // relay was left: the view holds what was proven up to then.
 //
+// A relay that says it is busy (429, 503) is asked again after a Wait of some seconds, twice at most.
+//
 // Done has no result: the view is it. Failed: qbft_contradiction, qbft_trust_expired (no retry), sync_refused (every
 // relay that answered was refused), sync_silent.
 // Progress: "headers", "proofs", "lists", "evidence".
@@ -39,6 +41,7 @@ class SyncJob : public Job {
   Want next(UnixTime now) override;
   Result<> http_answer(const HttpResponse& response, UnixTime now) override;
   Result<> http_failed(HttpFailure failure, UnixTime now) override;
+  Result<> waited(UnixTime now) override;
   Progress progress() const override;
 
  private:
