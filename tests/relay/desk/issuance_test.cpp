@@ -140,3 +140,39 @@ TEST_CASE("a desk that is stopped in the middle loses nothing that it acknowledg
   CHECK(sound_copies(desk, received) == 6);
   CHECK(desk.get("/licences/" + ref).json["copies"]["issued"] == 6);
 }
+
+TEST_CASE("a wallet fetches new copies, accepts its credentials, and learns where they are anchored") {
+  TestChain chain;
+  const Folder folder;
+  TestDesk desk(chain, folder);
+  desk.config.batch_seconds = 1;
+  REQUIRE(desk.ready());
+  desk.sign_in();
+  const std::string ref = desk.issue();
+  const auto [offer, code] = offer_of(desk, ref);
+  TestWallet wallet(desk, 2);
+  const auto received = wallet.receive(offer, code);
+  REQUIRE(received.deliveries.size() == 2);
+  REQUIRE_FALSE(wallet.refresh_token.empty());
+  const auto token = [&](const std::string& refresh) {
+    return desk.call("POST", "/oid4vci/token", "grant_type=refresh_token&refresh_token=" + refresh,
+                     "application/x-www-form-urlencoded");
+  };
+  const Answer fresh = token(wallet.refresh_token);
+  REQUIRE(fresh.status == 200);
+  CHECK(token(wallet.refresh_token).status == 400);  // each is good once
+  const std::string access = fresh.json.value("access_token", "");
+  const std::string notification = received.deliveries.front().notification_id;
+  const auto paths = [&] { return desk.call("GET", "/oid4vci/paths/" + notification, {}, {}, access); };
+  CHECK(within(10'000, [&] { return paths().status == 200; }));
+  const Json found = paths().json;
+  REQUIRE(found["paths"].size() == 2);
+  CHECK(found["paths"][0]["siblings"].size() >= 10);
+  // Another's token opens nothing of this licence.
+  CHECK(desk.call("GET", "/oid4vci/paths/" + notification, {}, {}, "nobody").status == 401);
+  CHECK(desk.call("GET", "/oid4vci/paths/ffff", {}, {}, access).status == 404);
+  // Too late for signatures: the leaves are on the ledger.
+  const Json acceptance{{"notification_id", notification},
+                        {"signatures", {"0x" + std::string(130, '1'), "0x" + std::string(130, '2')}}};
+  CHECK(desk.call("POST", "/oid4vci/acceptance", acceptance.dump(), "application/json", access).status == 409);
+}
