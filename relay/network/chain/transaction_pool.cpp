@@ -32,7 +32,7 @@ tl::expected<Hash32, PoolRefusal> TransactionPool::add(ByteView raw, const World
     return tl::unexpected(PoolRefusal{-32602, "Invalid params"});
   }
   const auto from = eth::transaction_sender(*parsed);
-  if (!from) return tl::unexpected(PoolRefusal{-32002, "Invalid signature"});
+  if (!from) return tl::unexpected(PoolRefusal{-32602, "Invalid params"});
   PooledTransaction candidate{to_bytes(raw), *std::move(parsed), *from, ++arrivals_};
   if (auto refusal = judge(candidate, head)) return tl::unexpected(*std::move(refusal));
   const Hash32 hash = candidate.parsed.hash;

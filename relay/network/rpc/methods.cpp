@@ -123,6 +123,11 @@ void NodeMethods::add_block_methods() {
 }
 
 void NodeMethods::add_transaction_methods() {
+  methods_["eth_sendTransaction"] = [](const Json&) -> Outcome {
+    return failure(-32604,
+                   "The method eth_sendTransaction is not supported. Use eth_sendRawTransaction to send a signed "
+                   "transaction to Besu.");
+  };
   methods_["eth_sendRawTransaction"] = [this](const Json& params) { return send(params); };
   // Those of blocks above the head that this node shows are not there for it.
   const auto place = [this](const Hash32& hash) {
@@ -274,11 +279,8 @@ Outcome NodeMethods::with_state(const Json& params, std::size_t index,
 }
 
 Outcome NodeMethods::proof(const Json& params) const {
-  const std::string* text = text_parameter(params, 0);
-  if (text == nullptr) return invalid("address ");
-  // Besu fills a short address up with zeros from the left.
-  const auto word = parse_word(*text);
-  if (!word || text->size() > 42) return invalid("address ");
+  const auto address = lenient_address(params, 0);
+  if (!address) return invalid("address ");
   const Json* keys = parameter(params, 1);
   if (keys == nullptr || !keys->is_array()) return invalid("storage keys ");
   std::vector<Hash32> slots;
@@ -289,7 +291,7 @@ Outcome NodeMethods::proof(const Json& params) const {
   }
   return with_block(params, 2, "block ", [&](const Block& block) -> Outcome {
     if (block.state == nullptr) return failure(-32000, "World state unavailable");
-    return proof_json(node_, block, take_array<20>(ByteView(*word).subspan(12)), slots);
+    return proof_json(node_, block, *address, slots);
   });
 }
 

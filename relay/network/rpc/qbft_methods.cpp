@@ -38,8 +38,7 @@ void NodeMethods::add_qbft_methods() {
     return block == nullptr ? Json() : validators_of(*block);
   };
   methods_["qbft_proposeValidatorVote"] = [this](const Json& params) -> Outcome {
-    const std::string* text = text_parameter(params, 0);
-    const auto address = text == nullptr ? std::nullopt : parse_address(*text);
+    const auto address = lenient_address(params, 0);
     const Json* add = parameter(params, 1);
     if (!address) return invalid("address ");
     if (add == nullptr || !add->is_boolean()) return invalid("vote type ");
@@ -47,8 +46,7 @@ void NodeMethods::add_qbft_methods() {
     return Json(true);
   };
   methods_["qbft_discardValidatorVote"] = [this](const Json& params) -> Outcome {
-    const std::string* text = text_parameter(params, 0);
-    const auto address = text == nullptr ? std::nullopt : parse_address(*text);
+    const auto address = lenient_address(params, 0);
     if (!address) return invalid("address ");
     chain_.validators().discard(node_.validator(), *address);
     return Json(true);

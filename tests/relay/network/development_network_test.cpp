@@ -211,3 +211,24 @@ TEST_CASE("a network that is stopped or killed goes on where it was") {
   for (std::uint64_t number = 1; number <= network.height(); ++number)
     REQUIRE(client.advance(network.header(number), now() + 60).verified());
 }
+
+TEST_CASE("states are kept for 512 blocks, and their depths are told as Besu tells them") {
+  RunningNetwork network;
+  network.mine(520);
+  network.admin("/v1/stall", {{"stalled", true}});
+  network.mine();
+  const std::uint64_t head = network.height();
+  const std::string council_address = to_hex0x(address_of(ledger::Contract::council));
+  const auto at = [&](std::uint64_t depth) { return quantity_text(head - depth); };
+  CHECK(network.call("eth_getProof", {council_address, Json::array(), at(511)}).is_object());
+  const Json gone = network.answer("eth_getProof", {council_address, Json::array(), at(512)});
+  CHECK(gone["error"]["code"] == -32000);
+  CHECK(gone["error"]["message"] == "World state unavailable");
+  CHECK(network.call("eth_getBalance", {council_address, at(512)}).is_null());
+  CHECK(network.call("eth_getStorageAt", {council_address, "0x0", at(512)}).is_null());
+  const Json validators = {{"to", council_address}, {"data", "0xca1e7819"}};
+  CHECK(network.call("eth_call", {validators, at(511)}) == network.call("eth_call", {validators, "latest"}));
+  CHECK(network.answer("eth_call", {validators, at(512)})["error"]["code"] == -32603);
+  // Headers are kept for ever.
+  CHECK(network.call("eth_getBlockByNumber", {"0x1", false})["number"] == "0x1");
+}

@@ -60,6 +60,8 @@ RunningNetwork::~RunningNetwork() {
 }
 
 void RunningNetwork::start() {
+  const auto anvil = anvil_program();
+  if (!anvil) throw std::runtime_error("no anvil: npm ci in relay/contracts brings it, or STATEPASS_ANVIL names one");
   const auto ready = folder_.path() / "network.json";
   std::filesystem::remove(ready);
   std::vector<std::string> words = {STATEPASS_NETWORK_PROGRAM,
@@ -75,7 +77,7 @@ void RunningNetwork::start() {
                                     "--contracts",
                                     contracts_build(),
                                     "--anvil",
-                                    *anvil_program()};
+                                    *anvil};
   words.insert(words.end(), flags_.begin(), flags_.end());
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
