@@ -130,6 +130,8 @@ int develop_command(Flags flags) {
   flags.done();
 
   const Ground ground = lay_ground(data, plan);
+  // Of the run before: whoever waits for it waits for this one.
+  std::filesystem::remove(data / "network.json");
   asio::io_context context(1);
   Network network(context, data, anvil, ground, ports);
   // After listening, so that whoever waits for these files can ask at once.

@@ -21,7 +21,7 @@ namespace {
 
 using common::Milliseconds;
 
-constexpr auto kStart = std::chrono::seconds(30);
+constexpr auto kStart = std::chrono::seconds(120);
 constexpr auto kLook = std::chrono::milliseconds(20);
 constexpr Milliseconds kCall{60'000};
 constexpr off_t kMostLog = 4 * 1024 * 1024;

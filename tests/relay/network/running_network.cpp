@@ -19,7 +19,7 @@
 namespace statepass::test {
 namespace {
 
-constexpr int kStartMs = 60'000;
+constexpr int kStartMs = 180'000;
 
 std::filesystem::path contracts_folder() {
   return std::filesystem::path(STATEPASS_TOP) / "relay" / "contracts";
@@ -94,7 +94,9 @@ void RunningNetwork::start() {
   const bool came =
       within(kStartMs, [&] { return std::filesystem::exists(ready) || waitpid(process_, nullptr, WNOHANG) != 0; });
   const auto said = common::read_file(ready);
-  if (!came || !said) throw std::runtime_error("the network did not start: " + common::read_file(log).value_or(""));
+  if (!came || !said)
+    throw std::runtime_error((came ? "the network ended: " : "the network did not start in time: ") +
+                             common::read_file(log).value_or(""));
   const Json network = *common::parse_json(*said);
   rpc_.clear();
   for (const Json& url : network["rpc"]) rpc_.push_back(port_of(url));
@@ -143,7 +145,7 @@ std::uint64_t RunningNetwork::height(std::size_t node) {
 void RunningNetwork::mine(std::uint64_t count) {
   const std::uint64_t before = height();
   admin("/v1/mine", {{"count", count}});
-  REQUIRE(within(60'000, [&] { return height() >= before + count; }));
+  REQUIRE(within(180'000, [&] { return height() >= before + count; }));
 }
 
 Json RunningNetwork::send(const crypto::Secp256k1Key& from, const eth::Address& to, Bytes data, std::uint64_t gas) {
@@ -157,7 +159,7 @@ Json RunningNetwork::send(const crypto::Secp256k1Key& from, const eth::Address& 
   const Json hash = call("eth_sendRawTransaction", Json::array({to_hex0x(sign_transaction(transaction, from))}));
   // A block that was being made when it came is without it.
   Json receipt;
-  const bool included = within(60'000, [&] {
+  const bool included = within(180'000, [&] {
     mine();
     receipt = call("eth_getTransactionReceipt", Json::array({hash}));
     return !receipt.is_null();
