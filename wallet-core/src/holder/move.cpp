@@ -56,7 +56,7 @@ Move make_move(const MoveRecord& record) {
 std::vector<Move> list_moves(const Store& store) {
   std::vector<const MoveRecord*> records;
   for (const auto& [id, record] : store.moves()) records.push_back(&record);
-  std::ranges::stable_sort(records, {}, [](const MoveRecord* record) { return -record->since; });
+  std::ranges::sort(records, {}, [](const MoveRecord* record) { return std::pair(-record->since, record->id); });
   std::vector<Move> out;
   for (const MoveRecord* record : records) out.push_back(make_move(*record));
   return out;

@@ -114,7 +114,8 @@ ProofWish Wallet::proof_wish() const {
 std::vector<HistoryRecord> Wallet::history() const {
   std::vector<HistoryRecord> out;
   for (const auto& [id, entry] : store_.history()) out.push_back(entry);
-  std::ranges::stable_sort(out, {}, [](const HistoryRecord& entry) { return -entry.time; });
+  std::ranges::sort(out, {},
+                    [](const HistoryRecord& entry) { return std::pair(-entry.time, std::string_view(entry.id)); });
   return out;
 }
 
