@@ -1,27 +1,13 @@
-#include <cstdio>
-#include <cstdlib>
-
+#include "present/text.hpp"
 #include "support/evidence_kit.hpp"
 #include "support/present_kit.hpp"
+#include "support/seed_files.hpp"
 
 using namespace statepass;
 using namespace statepass::present;
 using namespace statepass::test;
 
-namespace {
-
-void write_seed(const std::string& name, const Bytes& bytes) {
-  const char* folder = std::getenv("STATEPASS_CORPUS");
-  if (folder == nullptr) return;
-  std::FILE* file = std::fopen((std::string(folder) + "/" + name).c_str(), "wb");
-  REQUIRE(file != nullptr);
-  std::fwrite(bytes.data(), 1, bytes.size(), file);
-  std::fclose(file);
-}
-
-}  // namespace
-
-// Hidden: writes the seeds of the fuzz targets into the folder STATEPASS_CORPUS (tests/fuzz/corpus).
+// STATEPASS_CORPUS is tests/fuzz/corpus.
 TEST_CASE("write seeds of present_request and present_evidence", "[.seeds]") {
   const Bytes age = request_body(request_info(), {age_items()});
   write_seed("present_request/age", age);
@@ -49,4 +35,76 @@ TEST_CASE("write seeds of present_request and present_evidence", "[.seeds]") {
   wishes.reference = BlockReference{30, {}};
   wishes.with_council = false;
   write_seed("present_evidence/reference", staple(world, 30, 1'790'003'600, wishes));
+}
+
+namespace {
+
+using OrderedJson = nlohmann::ordered_json;
+
+// A question, its answer, and all that lies between.
+OrderedJson challenge_vector(const char* name, const RequestInfo& info, const Bytes& items, const Bytes& issued,
+                             const std::vector<mdoc::ElementRef>& elements) {
+  const Bytes body = request_body(info, {items});
+  const Request request = read_request(body);
+  const Bytes response = test::present(issued, elements, request.transcript());
+  const Bytes envelope = write_envelope(Kind::sealed_response, seal(request, response));
+  return {{"name", name},
+          {"info", to_hex(write_request_info(info))},
+          {"items", OrderedJson::array({to_hex(items)})},
+          {"readerKey", to_hex(key_from_seed(kEphemeralSeed).scalar().view())},
+          {"request", to_hex(write_envelope(Kind::request, body))},
+          {"requestText", write_text_u(write_envelope(Kind::request, body))},
+          {"handoverHash", to_hex(request.handover_hash())},
+          {"transcript", to_hex(request.transcript().array())},
+          {"response", to_hex(response)},
+          {"presentation", to_hex(presentation_of(response))},
+          {"answer", to_hex(envelope)},
+          {"answerText", write_text_q(envelope)}};
+}
+
+OrderedJson show_vector(const char* name, const ShowInfo& show, const Bytes& issued,
+                        const std::vector<mdoc::ElementRef>& elements) {
+  const Bytes info = write_show_info(show);
+  const Handover handover = show_handover(info);
+  const Bytes response = test::present(issued, elements, handover.transcript);
+  auto packed = pack(presentation_of(response), {}, Padding::none);
+  SP_REQUIRE_OK(packed);
+  const Bytes envelope = write_envelope(Kind::show, write_show_presentation(info, *packed));
+  return {{"name", name},
+          {"showInfo", to_hex(info)},
+          {"handoverHash", to_hex(handover.hash)},
+          {"transcript", to_hex(handover.transcript.array())},
+          {"response", to_hex(response)},
+          {"presentation", to_hex(presentation_of(response))},
+          {"answer", to_hex(envelope)},
+          {"answerText", write_text_q(envelope)}};
+}
+
+}  // namespace
+
+// STATEPASS_VECTORS is tests/vectors.
+TEST_CASE("write present-challenge.json", "[.seeds]") {
+  const std::vector<mdoc::ElementRef> over18 = {{mdoc::kAgeNameSpace, "age_over_18"}};
+  std::vector<mdoc::ElementRef> driving = {{mdoc::kMdlNameSpace, "family_name"},
+                                           {mdoc::kMdlNameSpace, mdoc::kPortrait},
+                                           {mdoc::kMdlNameSpace, mdoc::kDrivingPrivileges},
+                                           {mdoc::kStatepassNameSpace, mdoc::kPrivilegeStatus}};
+  RequestInfo moving = request_info();
+  moving.purpose = {kPurposeDmvDesk, "Move to CA", "en"};
+  moving.transfer = TransferAsk{6, 1'800'000'000, "I move to California."};
+  moving.evidence = EvidenceWish{true, 5361, std::nullopt, std::nullopt};
+  const UnixTime start = kCheckTime - kCheckTime % kSlot;
+  OrderedJson challenges = OrderedJson::array(), shows = OrderedJson::array();
+  challenges.push_back(challenge_vector("resp-age-sealed", request_info(), age_items(), issued_age(), over18));
+  challenges.push_back(challenge_vector("resp-driving-sealed", request_info(), driving_items(), issued_mdl(), driving));
+  challenges.push_back(challenge_vector("resp-move-sealed", moving, driving_items(), issued_mdl(), driving));
+  shows.push_back(show_vector("show-age-static", {start, {1}, std::nullopt, Profile::age}, issued_age(), over18));
+  shows.push_back(
+      show_vector("show-anchor", {start, {2}, Anchor{5361, 30, Hash32{7}}, Profile::age}, issued_age(), over18));
+  write_vectors("present-challenge.json",
+                {{"origin",
+                  "made by tests/unit/present/seeds_test.cpp with the test country of tests/support; names of the "
+                  "presentation specification, section 13"},
+                 {"challenge", challenges},
+                 {"show", shows}});
 }

@@ -1,6 +1,8 @@
 #include "present/notice.hpp"
+#include "present/pending.hpp"
 #include "present/reason.hpp"
 #include "present/receiver.hpp"
+#include "present/show.hpp"
 #include "present/text.hpp"
 #include "support/support.hpp"
 
@@ -75,5 +77,47 @@ TEST_CASE("vectors: frames", "[present]") {
     REQUIRE(message.has_value() == vector.contains("message"));
     if (message) CHECK(*message == hex(text_of(vector, "message")));
     CHECK(static_cast<int>(last) == vector.value("reason", 0));
+  }
+}
+
+TEST_CASE("vectors: questions and their sealed answers", "[present]") {
+  const Json file = test::own_vectors("present-challenge.json");
+  for (const Json& vector : file["challenge"]) {
+    INFO(text_of(vector, "name"));
+    const Bytes item = hex(vector["items"][0].get<std::string>());
+    const ByteView items[] = {item};
+    const Handover handover = challenge_handover(hex(text_of(vector, "info")), items);
+    CHECK(to_hex(handover.hash) == text_of(vector, "handoverHash"));
+    CHECK(to_hex(handover.transcript.array()) == text_of(vector, "transcript"));
+    const Bytes envelope = hex(text_of(vector, "request"));
+    CHECK(read_text(text_of(vector, "requestText"), Origin::pasted) == envelope);
+    auto request = Request::read(read_envelope(envelope)->body);
+    SP_REQUIRE_OK(request);
+    CHECK(request->handover_hash() == handover.hash);
+    auto key = crypto::EcPrivateKey::from_scalar(hex(text_of(vector, "readerKey")));
+    SP_REQUIRE_OK(key);
+    PendingRequests pending;
+    SP_REQUIRE_OK(pending.add(*request, *std::move(key), 0));
+    const Bytes answer = hex(text_of(vector, "answer"));
+    CHECK(read_text(text_of(vector, "answerText"), Origin::scanned) == answer);
+    auto opened = pending.open(read_envelope(answer)->body, 1);
+    SP_REQUIRE_OK(opened);
+    auto packed = read_packed(std::get<PendingRequests::Opened>(*opened).packed.view(), Padding::to_64);
+    SP_REQUIRE_OK(packed);
+    const Bytes presentation = hex(text_of(vector, "presentation"));
+    CHECK(unpack(*packed, CertificateDirectory()) == std::vector<Bytes>{presentation});
+    CHECK(to_hex(read_presentation(presentation)->device_response) == text_of(vector, "response"));
+  }
+  for (const Json& vector : file["show"]) {
+    INFO(text_of(vector, "name"));
+    const Bytes answer = hex(text_of(vector, "answer"));
+    CHECK(read_text(text_of(vector, "answerText"), Origin::scanned) == answer);
+    auto shown = read_show_presentation(read_envelope(answer)->body);
+    SP_REQUIRE_OK(shown);
+    CHECK(to_hex(shown->show_info_bytes) == text_of(vector, "showInfo"));
+    const Handover handover = show_handover(shown->show_info_bytes);
+    CHECK(to_hex(handover.hash) == text_of(vector, "handoverHash"));
+    CHECK(to_hex(handover.transcript.array()) == text_of(vector, "transcript"));
+    CHECK(unpack(shown->packed, CertificateDirectory()) == std::vector<Bytes>{hex(text_of(vector, "presentation"))});
   }
 }

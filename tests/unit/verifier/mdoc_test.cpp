@@ -41,3 +41,16 @@ TEST_CASE("several faults are all told", "[verifier]") {
   CHECK(test::words(verdict) ==
         "red not_genuine: digests!digest_mismatch validity!expired device_signature!device_signature");
 }
+
+TEST_CASE("vectors: verdicts are the same everywhere", "[verifier]") {
+  const Json file = own_vectors("verifier-mdoc.json");
+  x509::TrustAnchors roots;
+  roots.add(certificate_of(hex(file["root"].get<std::string>())));
+  for (const Json& vector : file["vectors"]) {
+    INFO(vector["name"].get<std::string>());
+    const auto verdict =
+        verifier::verify_mdoc(hex(vector["response"].get<std::string>()), hex(vector["transcript"].get<std::string>()),
+                              vector["at"].get<UnixTime>(), {.anchors = &roots});
+    CHECK(Json::parse(verifier::verdict_json(verdict), nullptr, false) == vector["verdict"]);
+  }
+}
