@@ -133,3 +133,16 @@ test('headers judged by a chain’s light client', { skip }, () => {
   const contradicted = judged(`0x${'00'.repeat(31)}01`);
   assert.deepEqual([contradicted.status, contradicted.lines()[0].code], [1, 'qbft_contradiction']);
 });
+
+test('what is no answer has no verdict', () => {
+  const chain = file('any-chain.json', JSON.stringify({
+    name: 'any', chainId: 1, development: true, genesisHash: `0x${'01'.repeat(32)}`, checkpoint: { number: 9, hash: `0x${'02'.repeat(32)}`, time: 1_767_225_600, validators: [`0x${'03'.repeat(20)}`] },
+    book: { version: 1 }, relays: ['http://localhost:1'], desks: {},
+  }));
+  const answers = mkdtempSync(join(folder, 'answers-'));
+  writeFileSync(join(answers, 'a'), 'hello\n');
+  writeFileSync(join(answers, 'b'), 'SP1:TP0R49L72TL6$ZA02FFS4EEO\r\n'); // a notice
+  const out = run(['verify', answers, '--chain', chain, '--json']);
+  assert.deepEqual([out.status, out.lines().map((l) => l.outcome)], [2, ['grey', 'grey']]);
+  assert.equal(run(['verify', answers, '--chain', file('none.json', '{}')]).status, 2);
+});

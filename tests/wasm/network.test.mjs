@@ -1,6 +1,7 @@
 // The package over the whole system on loopback: a licence is offered by a desk, received, shown and checked, and moves to another state.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -20,6 +21,7 @@ let demo;
 const desks = {};
 let wallet;
 let verifier;
+const kept = new MemoryStore();
 
 const random = () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -83,6 +85,14 @@ async function check(preset) {
   await wallet.wallet.closed(review.id);
   return checked;
 }
+/** The same code given to the program `statepass`, with what the page's light client kept. */
+function verdictOfProgram(text) {
+  const program = join(TOP, 'build/native/wallet-core/cli/statepass');
+  if (!existsSync(program)) return;
+  writeFileSync(join(folder, 'ledger'), kept.records.get('ledger'));
+  const { status, stdout } = spawnSync(program, ['verify', '-', '--chain', demo.chain, '--ledger', join(folder, 'ledger'), '--json'], { input: text, encoding: 'utf8' });
+  assert.deepEqual([status, JSON.parse(stdout).outcome], [0, 'green']);
+}
 const receive = async (offer) => {
   const taken = await wallet.wallet.take(offer.text);
   assert.equal(taken.kind, 'offer');
@@ -98,7 +108,7 @@ before(async () => {
   for (const [letters, url] of Object.entries(demo.desks)) desks[letters] = await new Desk(url).open(demo.staff[0]);
   const chain = readFileSync(demo.chain, 'utf8');
   wallet = await open({ chain, store: new MemoryStore() });
-  verifier = await open({ chain, store: new MemoryStore() });
+  verifier = await open({ chain, store: kept });
   await wallet.wallet.create(new TextEncoder().encode('correct horse'));
 }, { timeout: 180_000 });
 after(async () => { await processes?.stop(); rmSync(folder, { recursive: true, force: true }); });
@@ -120,6 +130,7 @@ test('a licence is received, its age and its privileges are checked', { skip, ti
   const slot = await wallet.wallet.show('age');
   const [text] = await shown(slot.code);
   assert.equal((await verifier.verifier.take(text)).verdict.mode, 'show');
+  verdictOfProgram(text);
   assert.deepEqual((await wallet.wallet.history()).map((entry) => entry.kind).sort(), ['received', 'shared', 'shared', 'shown']);
 });
 

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "cli/answers.hpp"
 #include "cli/chain.hpp"
 #include "cli/documents.hpp"
 #include "cli/pictures.hpp"
@@ -15,6 +16,7 @@ struct Asked {
   HeaderOptions headers;
   ProofOptions proof;
   VerifyOptions verify;
+  AnswerOptions answers;
   std::string file;
   std::vector<std::string> files;
   unsigned scale = 4;
@@ -87,6 +89,15 @@ void add_qr(CLI::App& app, Asked& asked) {
   decode->callback([&] { asked.run = [](const Asked& a, Results& r) { decode_pictures(a.files, r); }; });
 }
 
+void add_verify(CLI::App& app, Asked& asked) {
+  CLI::App* verify = app.add_subcommand("verify", "codes that holders showed, one verdict a file");
+  verify->add_option("FILE", asked.answers.files, "texts of codes, a line each, or folders of such files")->required();
+  verify->add_option("--chain", asked.answers.chain, "the chain configuration")->required();
+  verify->add_option("--ledger", asked.answers.ledger, "what a light client kept of the ledger");
+  verify->add_option("--at", asked.answers.at, "a time of RFC 3339; without it, now");
+  verify->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_answers(a.answers, r); }; });
+}
+
 void add_records(CLI::App& app, Asked& asked) {
   CLI::App* status = app.add_subcommand("status", "status lists")->require_subcommand(1);
   CLI::App* show = status->add_subcommand("show", "one entry of a list's body");
@@ -111,6 +122,7 @@ int main(int argc, char** argv) {
   app.fallthrough();
   Asked asked;
   app.add_flag("--json", asked.json, "JSON lines on standard output");
+  add_verify(app, asked);
   add_header(app, asked);
   add_proof(app, asked);
   add_mdoc(app, asked);
