@@ -67,7 +67,6 @@ struct Fixture {
     ledger.enc_keys[kNy] = origin_key().public_key;
     desk.issuer.offer.transaction_code.reset();
     desk.issuer.offer.configuration_ids = {"mdl"};
-    desk.issuer.metadata.batch_size = 1;
     desk.binding = [this](const HttpRequest& request) { return bind(request); };
     present::RequestInfo info = request_info();
     info.purpose.code = present::kPurposeDmvDesk;

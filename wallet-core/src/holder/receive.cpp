@@ -7,7 +7,8 @@
 namespace statepass::holder {
 namespace {
 
-Result<oid4vc::IssuanceConfig> issuance_config(const Config& config) {
+// `copies`: of each document, at most.
+Result<oid4vc::IssuanceConfig> issuance_config(const Config& config, std::size_t copies) {
   std::vector<std::string> origins;
   for (const Desk& desk : config.desks) {
     const auto url = oid4vc::parse_url(desk.url);
@@ -15,7 +16,7 @@ Result<oid4vc::IssuanceConfig> issuance_config(const Config& config) {
   }
   SP_TRY_ASSIGN(oid4vc::AllowedOrigins allowed, oid4vc::AllowedOrigins::make(origins));
   return oid4vc::IssuanceConfig{
-      .origins = std::move(allowed), .copies = config.copies, .locale = config.locale, .client_id = {}};
+      .origins = std::move(allowed), .copies = copies, .locale = config.locale, .client_id = {}};
 }
 
 std::string id_of_offer(std::string_view offer) {
@@ -49,7 +50,8 @@ Result<std::unique_ptr<ReceiveJob>> ReceiveJob::begin(Wallet& wallet, LedgerDoor
   const std::string id = id_of_offer(offer);
   if (wallet.store().issuances().contains(id)) return resume(wallet, ledger, id, now, entropy);
   SP_TRY_ASSIGN(Entropy source, Entropy::from(entropy));
-  SP_TRY_ASSIGN(oid4vc::IssuanceConfig config, issuance_config(wallet.config()));
+  const std::size_t copies = transfer ? 1 : wallet.config().copies;
+  SP_TRY_ASSIGN(oid4vc::IssuanceConfig config, issuance_config(wallet.config(), copies));
   SP_TRY_ASSIGN(Session session, Session::start(offer, std::move(config)));
   IssuanceRecord record;
   record.id = id;
@@ -66,7 +68,7 @@ Result<std::unique_ptr<ReceiveJob>> ReceiveJob::start_refill(Wallet& wallet, Led
   SP_TRY_ASSIGN(Entropy source, Entropy::from(entropy));
   const CardRecord* held = wallet.store().card(card);
   if (!held || held->refill.refresh_token.empty()) return fail(Errc::holder_no_card);
-  SP_TRY_ASSIGN(oid4vc::IssuanceConfig config, issuance_config(wallet.config()));
+  SP_TRY_ASSIGN(oid4vc::IssuanceConfig config, issuance_config(wallet.config(), wallet.config().copies));
   const oid4vc::Refill refill{.credential_issuer = held->refill.credential_issuer,
                               .configuration_ids = held->refill.configuration_ids,
                               .refresh_token = held->refill.refresh_token};
@@ -85,7 +87,8 @@ Result<std::unique_ptr<ReceiveJob>> ReceiveJob::resume(Wallet& wallet, LedgerDoo
   const auto found = wallet.store().issuances().find(issuance);
   if (found == wallet.store().issuances().end()) return fail(Errc::holder_issuance_unknown);
   SP_TRY_ASSIGN(Entropy source, Entropy::from(entropy));
-  SP_TRY_ASSIGN(oid4vc::IssuanceConfig config, issuance_config(wallet.config()));
+  const std::size_t copies = found->second.transfer ? 1 : wallet.config().copies;
+  SP_TRY_ASSIGN(oid4vc::IssuanceConfig config, issuance_config(wallet.config(), copies));
   // A copy of the record by its own encoding: it holds secrets, and cannot be copied otherwise.
   SP_TRY_ASSIGN(IssuanceRecord record, IssuanceRecord::decode(issuance, found->second.encode().view()));
   SP_TRY_ASSIGN(Session session, Session::resume(record.session.view(), std::move(config), now));
