@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { PASSPHRASE, ask, check, refresh, signIn, verdict } from '../support/acts.mjs';
+import { hold } from '../support/people.mjs';
+
+export const moving = {
+  name: 'the citizen moves from CA to NY: in one transaction the old licence ends and the new one begins',
+  async play({ demo, clerk, newClerk, citizen, verifier }) {
+    await newClerk.open(demo.pages.desks.NY);
+    await signIn(newClerk, demo.staff[0]);
+    await newClerk.page.keyboard.press('m');
+    await newClerk.page.getByLabel('They come from').selectOption('CA');
+    await newClerk.press('Make the code');
+    await newClerk.page.getByRole('img', { name: 'Question to the wallet as a code' }).waitFor();
+
+    await citizen.page.getByRole('button', { name: 'Scan', exact: true }).click();
+    await hold(newClerk, citizen, citizen.heading('Move your licence from California to New York'));
+    await citizen.press('Agree and sign');
+    await citizen.heading('Show this to their camera');
+    await hold(citizen, newClerk, newClerk.heading('California to New York'));
+    await citizen.press('They have it');
+
+    // The phone confirms to the old state by itself; the old state clears.
+    await citizen.page.getByRole('button', { name: /Moving to another state/ }).click();
+    await citizen.press('See how far it is');
+    await clerk.page.keyboard.press('Escape');
+    await clerk.page.keyboard.press('g');
+    await clerk.page.keyboard.press('m');
+    await clerk.page.locator('.desk-list button.row', { hasText: /New York|NY/ }).first().click();
+    await clerk.read('Has confirmed this move');
+    await clerk.page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await clerk.read('What this writes to the ledger');
+    await clerk.page.getByRole('dialog').getByRole('button', { name: 'Clear' }).click();
+    await clerk.read('Cleared');
+
+    // The new state fetches the record, issues, and hands over by its own offer.
+    await newClerk.read(/Fetched, and as it was signed/);
+    await newClerk.press('Issue and end the old one');
+    await newClerk.read('Completes the move and ends the old licence in the same transaction');
+    await newClerk.page.getByRole('dialog').getByRole('button', { name: 'Issue and end the old one' }).click();
+    await newClerk.read(/Block [\d,]+/);
+    await newClerk.press('Open the licence');
+    await newClerk.press('Give it to a phone');
+    await newClerk.page.getByRole('img', { name: 'Offer as a code' }).waitFor();
+    await citizen.page.goBack();
+    await citizen.page.getByRole('button', { name: 'Scan', exact: true }).click();
+    await hold(newClerk, citizen, citizen.heading('A licence for you'));
+    await newClerk.press('Show the figures');
+    const figures = /\b(\d{3} \d{3})\b/.exec(await newClerk.words())?.[1].replace(' ', '');
+    await citizen.press('Receive it');
+    await citizen.page.getByLabel('Code', { exact: true }).fill(figures);
+    await citizen.press('Continue');
+    await citizen.heading('Your licence is here');
+    await citizen.press('To my licence');
+    assert.match(await citizen.words(), /New York/);
+
+    await refresh(verifier);
+    const { said } = await check(verifier, citizen, 'May drive');
+    assert.match(said, /Valid/);
+    await citizen.page.getByText('Older documents').waitFor();
+  },
+};
+
+export const afterTheKill = {
+  name: 'the browser is killed and opened again without a network: after the passphrase the licence is there and can be shown',
+  async play({ demo, citizen, verifier }) {
+    await citizen.killed();
+    await citizen.open(demo.pages.wallet, { offline: true });
+    await citizen.heading('Unlock your licence');
+    await citizen.page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await citizen.page.keyboard.press('Enter');
+    await citizen.read(/New York/);
+    await citizen.press('Show age');
+    await citizen.press(/^That I am over 21/);
+    await citizen.heading('Hold it before their camera');
+    await ask(verifier, 'Over 21');
+    assert.match(await verdict(citizen, verifier), /Over 21: yes/);
+    await citizen.shot('wallet-offline');
+  },
+};
