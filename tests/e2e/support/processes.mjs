@@ -23,6 +23,19 @@ export function claimPort(port, what) {
   });
 }
 
+/** The first of so many ports in a row: those from `port` on, or free ones when it is 0. */
+export async function claimRow(port, count, what) {
+  for (let attempt = 0; ; attempt++) {
+    const first = port || 20_000 + Math.floor(Math.random() * 12_000);
+    try {
+      for (let i = 0; i < count; i++) await claimPort(first + i, what);
+      return first;
+    } catch (error) {
+      if (port || attempt > 50) throw error;
+    }
+  }
+}
+
 export class Processes {
   constructor(folder) {
     this.folder = folder;
