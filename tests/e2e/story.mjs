@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDemo } from './support/demo.mjs';
+import { Processes } from './support/processes.mjs';
 import { Person } from './support/people.mjs';
 import { steps } from './steps/index.mjs';
 
@@ -22,11 +23,13 @@ const people = {
   newClerk: new Person('new-clerk', folder, DESK),
 };
 
+mkdirSync(join(folder, 'demo'), { recursive: true });
+const processes = new Processes(join(folder, 'demo'));
 let demo;
 let stopping;
 const stop = () => (stopping ??= (async () => {
   await Promise.all(Object.values(people).map((person) => person.close()));
-  await demo?.stop();
+  await processes.stop();
   if (!values.keep) rmSync(folder, { recursive: true, force: true });
 })());
 for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => void stop().finally(() => process.exit(130)));
@@ -35,7 +38,7 @@ const began = Date.now();
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 let failed = 0;
 try {
-  demo = await startDemo({ folder: join(folder, 'demo'), lying: true, say: (line) => console.log(`        ${line}`) });
+  demo = await startDemo({ folder: join(folder, 'demo'), processes, lying: true, say: (line) => console.log(`        ${line}`) });
   const story = { demo, folder, ...people, note: (line) => console.log(`        ${line}`) };
   for (const [number, { name, play }] of steps.entries()) {
     if (number + 1 > Number(values.until)) break;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Processes, claimPort, claimRow, json } from './processes.mjs';
+import { claimPort, claimRow, json } from './processes.mjs';
 
 const TOP = resolve(fileURLToPath(new URL('../../..', import.meta.url)));
 const NATIVE = process.env.STATEPASS_BUILD ?? join(TOP, 'build/native');
@@ -37,20 +37,13 @@ async function ports(base) {
 }
 
 /**
- * Starts everything and waits until it answers. `lying` puts a relay that can be told to lie before the first honest one. Resolves to what a person or a story
- * needs to know; `stop` ends it all.
+ * Starts everything in `processes`, which whoever calls ends, and waits until it answers. `lying` puts a relay that can be told to lie before the first honest one. Resolves to what a person or a story
+ * needs to know.
  */
-export async function startDemo({ folder, portBase = 0, lying = false, say = () => {} }) {
+export async function startDemo({ folder, processes, portBase = 0, lying = false, say = () => {} }) {
   needed();
-  mkdirSync(folder, { recursive: true });
   const port = await ports(portBase);
-  const processes = new Processes(folder);
-  try {
-    return await start({ folder, port, processes, lying, say });
-  } catch (error) {
-    await processes.stop();
-    throw error;
-  }
+  return start({ folder, port, processes, lying, say });
 }
 
 async function start({ folder, port, processes, lying, say }) {
@@ -71,7 +64,7 @@ async function start({ folder, port, processes, lying, say }) {
     configs[letters] = save(join(at, 'desk.json'), {
       state: { letters, name, jurisdiction }, chain, nodes: letters === 'CA' ? nodes.slice(0, 2) : nodes.slice(0, 2).toReversed(), listen: { port: port.desks[letters] }, publicUrl: desks[letters], origins,
       relays: port.relays.map(url), page: join(PAGES, 'desk'), database: join(at, 'desk.sqlite'), keys: join(at, 'keys'), adminKey: join(data, 'keys', letters, 'admin-1.key'), staff: STAFF,
-      policy: { condenseSeconds: 0, batchSeconds: 60, roundSeconds: 10 },
+      log: process.env.STATEPASS_LOG ?? 'info', policy: { condenseSeconds: 0, batchSeconds: 60, roundSeconds: 10 },
     });
     roots.push(execFileSync(PROGRAMS.desk, ['--config', configs[letters], '--make-keys'], { encoding: 'utf8' }).trim());
   }
@@ -102,7 +95,7 @@ async function start({ folder, port, processes, lying, say }) {
     await processes.until(desk, () => fetch(`${desks[letters]}/readyz`).then((answer) => answer.ok), 90);
     say(`the ${letters} desk is open`);
   }
-  return { pages, relays: port.relays.map(url), desks, rpc, admin, chain, staff: STAFF, folder, processes, lying: liar, stop: () => processes.stop() };
+  return { pages, relays: port.relays.map(url), desks, rpc, admin, chain, staff: STAFF, folder, lying: liar };
 }
 
 async function startLiar(processes, port, honest, origins) {

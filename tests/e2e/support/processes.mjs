@@ -66,7 +66,7 @@ export class Processes {
   /** Waits until `ready` resolves to something true; a program that ends before is an error with its last words. */
   async until(one, ready, seconds = 60) {
     const end = Date.now() + seconds * 1000;
-    while (Date.now() < end) {
+    while (Date.now() < end && !this.stopping) {
       if (one.ended !== undefined) throw new Error(`${one.name} ended (${one.ended}); its last words:\n${this.lastWords(one)}`);
       const found = await Promise.resolve().then(ready).catch(() => undefined);
       if (found) return found;
