@@ -43,7 +43,7 @@ export const showing = {
   async play({ citizen, verifier }) {
     await citizen.press('Show age');
     await citizen.heading('Show your age');
-    await citizen.press(/^That I am over 21/);
+    await citizen.press(/That I am over 21/);
     await citizen.heading('Hold it before their camera');
     await ask(verifier, 'Over 21');
     const said = await verdict(citizen, verifier);

@@ -70,7 +70,7 @@ export const afterTheKill = {
     await citizen.page.keyboard.press('Enter');
     await citizen.read(/New York/);
     await citizen.press('Show age');
-    await citizen.press(/^That I am over 21/);
+    await citizen.press(/That I am over 21/);
     await citizen.heading('Hold it before their camera');
     await ask(verifier, 'Over 21');
     assert.match(await verdict(citizen, verifier), /Over 21: yes/);

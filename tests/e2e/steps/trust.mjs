@@ -45,7 +45,7 @@ export const evidence = {
     assert.match(stapled, /Status as of .*(ago|seconds|minute)/);
 
     await citizen.press('Show age');
-    await citizen.press(/^That I am over 21/);
+    await citizen.press(/That I am over 21/);
     await citizen.heading('Hold it before their camera');
     await ask(doorman, 'Over 21');
     const bare = await verdict(citizen, doorman);

@@ -81,11 +81,20 @@ export async function receive(clerk, citizen) {
   await citizen.read(/Checked with \d of \d states/);
 }
 
+/** Back to the questions that a verifier can ask. */
+async function toTiles(verifier) {
+  const question = verifier.page.getByRole('img', { name: /Your question as a code/ });
+  if (await verifier.button('Next').count()) {
+    await verifier.press('Next');
+    await question.waitFor();
+  }
+  if (await question.count()) await verifier.press('Back');
+  await verifier.heading('What do you need to know?');
+}
+
 /** The verifier asks a question: from the tiles, or again after a verdict. */
 export async function ask(verifier, tile) {
-  if (await verifier.button('Next').count()) await verifier.press('Next');
-  if (await verifier.page.getByRole('img', { name: /Your question as a code/ }).count()) await verifier.page.goBack();
-  await verifier.heading('What do you need to know?');
+  await toTiles(verifier);
   await verifier.page.locator('button.tile', { hasText: tile }).click();
   await verifier.page.getByRole('img', { name: new RegExp(`Your question as a code: ${tile}`) }).waitFor();
 }
@@ -122,8 +131,7 @@ export async function check(verifier, citizen, tile) {
 
 /** The verifier's device asks the relays again at once. */
 export async function refresh(verifier) {
-  if (await verifier.button('Next').count()) await verifier.press('Next');
-  if (await verifier.page.getByRole('img', { name: /Your question as a code/ }).count()) await verifier.page.goBack();
+  await toTiles(verifier);
   await verifier.page.getByRole('button', { name: 'What this device knows' }).click();
   await verifier.press('Check now');
   await verifier.page.getByRole('button', { name: 'Check now' }).waitFor();
