@@ -9,7 +9,7 @@ import { Processes } from './support/processes.mjs';
 import { Person } from './support/people.mjs';
 import { steps } from './steps/index.mjs';
 
-const { values } = parseArgs({ options: { keep: { type: 'string' }, until: { type: 'string', default: '99' } } });
+const { values } = parseArgs({ options: { keep: { type: 'string' }, until: { type: 'string', default: '99' }, skip: { type: 'string', default: '' } } });
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'statepass-story-'));
 mkdirSync(folder, { recursive: true });
 const PHONE = { width: 390, height: 844, scale: 2 };
@@ -42,6 +42,7 @@ try {
   const story = { demo, folder, ...people, note: (line) => console.log(`        ${line}`) };
   for (const [number, { name, play }] of steps.entries()) {
     if (number + 1 > Number(values.until)) break;
+    if (values.skip.split(',').includes(String(number + 1))) continue;
     const since = Date.now();
     try {
       await play(story);

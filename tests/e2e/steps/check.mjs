@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ask, check, consent, handedOver, refresh, verdict } from '../support/acts.mjs';
+import { ask, check, consent, handedOver, refresh, showAge, stopShowing, verdict } from '../support/acts.mjs';
 import { hold } from '../support/people.mjs';
 
 const AS_OF = /Status as of \d\d:\d\d, (\d+ seconds|a second|\d+ minutes?|a minute|now|just now)( ago)?/;
@@ -41,10 +41,7 @@ export const checking = {
 export const showing = {
   name: 'an age code shown without a question holds in its slot and not after it',
   async play({ citizen, verifier }) {
-    await citizen.press('Show age');
-    await citizen.heading('Show your age');
-    await citizen.press(/That I am over 21/);
-    await citizen.heading('Hold it before their camera');
+    await showAge(citizen);
     await ask(verifier, 'Over 21');
     const said = await verdict(citizen, verifier);
     assert.match(said, /Over 21: yes/);
@@ -54,12 +51,11 @@ export const showing = {
 
     // A photograph of the code of a slot that is over.
     const still = await citizen.photograph();
-    await citizen.press('Stop showing');
-    await citizen.heading(/licence|No longer shown|Statepass/);
+    await stopShowing(citizen);
     await new Promise((done) => setTimeout(done, 50_000));
     await ask(verifier, 'Over 21');
     verifier.see([still]);
-    await verifier.read(/This code is old\.|It is too old|old/);
+    await verifier.read('This code is old.');
     assert.equal(await verifier.button('Next').count(), 0);
   },
 };

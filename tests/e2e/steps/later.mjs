@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PASSPHRASE, ask, check, refresh, signIn, verdict } from '../support/acts.mjs';
+import { PASSPHRASE, ask, check, refresh, showAge, signIn, verdict } from '../support/acts.mjs';
 import { hold } from '../support/people.mjs';
 
 export const moving = {
@@ -69,9 +69,7 @@ export const afterTheKill = {
     await citizen.page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
     await citizen.page.keyboard.press('Enter');
     await citizen.read(/New York/);
-    await citizen.press('Show age');
-    await citizen.press(/That I am over 21/);
-    await citizen.heading('Hold it before their camera');
+    await showAge(citizen);
     await ask(verifier, 'Over 21');
     assert.match(await verdict(citizen, verifier), /Over 21: yes/);
     await citizen.shot('wallet-offline');

@@ -140,3 +140,18 @@ export async function refresh(verifier) {
   await verifier.heading('What do you need to know?');
   return words;
 }
+
+/** The citizen shows an age without being asked. */
+export async function showAge(citizen) {
+  await citizen.press('Show age');
+  await citizen.heading('Show your age');
+  await citizen.press(/That I am over 21/);
+  await citizen.heading('Hold it before their camera');
+}
+
+export async function stopShowing(citizen) {
+  await citizen.press('Stop showing');
+  await citizen.heading('Show your age');
+  await citizen.press('Back');
+  await citizen.page.getByRole('button', { name: 'Scan', exact: true }).waitFor();
+}
