@@ -129,16 +129,27 @@ export async function check(verifier, citizen, tile) {
   return { consented, said };
 }
 
-/** The verifier's device asks the relays again at once. */
+/** The verifier's device asks the relays again at once. Returns what the page then says of the network. */
 export async function refresh(verifier) {
   await toTiles(verifier);
-  await verifier.page.getByRole('button', { name: 'What this device knows' }).click();
-  await verifier.press('Check now');
-  await verifier.page.getByRole('button', { name: 'Check now' }).waitFor();
-  const words = await verifier.words();
-  await verifier.page.goBack();
-  await verifier.heading('What do you need to know?');
-  return words;
+  return checkNow(verifier, 'What this device knows', () => verifier.heading('What do you need to know?'));
+}
+
+/** The citizen's phone does. */
+export const refreshPhone = (citizen) => checkNow(citizen, 'What my phone knows', () => citizen.page.getByRole('button', { name: 'Scan', exact: true }).waitFor());
+
+async function checkNow(person, row, home) {
+  await person.page.getByRole('button', { name: row }).click();
+  // The button gives way to the progress while the relays are asked. A round that was under way already is waited for first.
+  await person.page.getByRole('button', { name: 'Check now' }).waitFor();
+  await person.press('Check now');
+  await person.page.getByRole('button', { name: 'Check now' }).waitFor({ state: 'detached' });
+  await person.page.getByRole('button', { name: 'Check now' }).waitFor();
+  const words = await person.words();
+  const details = await person.detailsOfTrouble();
+  await person.press('Back');
+  await home();
+  return `${words} ${details}`;
 }
 
 /** The citizen shows an age without being asked. */

@@ -95,7 +95,7 @@ async function start({ folder, port, processes, lying, say }) {
     await processes.until(desk, () => fetch(`${desks[letters]}/readyz`).then((answer) => answer.ok), 90);
     say(`the ${letters} desk is open`);
   }
-  return { pages, relays: port.relays.map(url), desks, rpc, admin, chain, staff: STAFF, folder, lying: liar };
+  return { pages, relays: port.relays.map(url), asked: relays, desks, rpc, admin, chain, staff: STAFF, folder, lying: liar };
 }
 
 async function startLiar(processes, port, honest, origins) {
