@@ -37,7 +37,8 @@ export async function openCase(clerk, family) {
   await clerk.page.locator('#people-search').fill(family);
   await clerk.page.locator('.desk-list button.row', { hasText: family }).first().click();
   await clerk.heading(new RegExp(family));
-  await clerk.page.getByRole('button', { name: /Licence|D\d{4}|licence/ }).first().click().catch(() => {});
+  await clerk.page.locator('ul[aria-label="Licences"] button').first().click();
+  await clerk.read(/^Licence [A-Z0-9]/);
 }
 
 /** An act on the ledger from a licence's case: says what it writes, then does it, and waits for its block. */
