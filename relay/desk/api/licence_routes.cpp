@@ -136,7 +136,8 @@ Json licence_json(Services& services, const Licence& licence) {
                       {"at", change->integer(2)}};
   if (const auto batch = services.batches.of_licence(licence.ref))
     out["anchored"] = {{"n", batch->n}, {"time", batch->time}};
-  if (licence.move) out["move"] = "0x" + *licence.move;
+  // A move that is over stands in the history.
+  if (licence.move && services.move_rows.under_way_of(licence.ref)) out["move"] = "0x" + *licence.move;
   return out;
 }
 

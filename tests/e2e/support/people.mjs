@@ -41,7 +41,7 @@ export class Person {
   /** As an operating system ends a program: nothing is said to it before. */
   async killed() {
     const gone = new Promise((done) => this.context.once('close', done));
-    execFileSync('pkill', ['-9', '-f', `--user-data-dir=${this.profile}`]);
+    execFileSync('pkill', ['-9', '-f', '--', `user-data-dir=${this.profile}`]);
     await gone;
   }
 
