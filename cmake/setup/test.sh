@@ -100,3 +100,18 @@ test_web() {
   use_node
   ( cd "$TOP/web" && npm run --silent typecheck && npm run --silent lint && STATEPASS_JUNIT=$1/web.xml node_modules/.bin/vitest run )
 }
+
+# The life of a licence in Chromium (tests/e2e). Takes about six minutes and is run by name: ./statepass test e2e
+test_e2e() {
+  ( cd "$TOP/relay/contracts" && use_node && npm run --silent build )
+  build_native; build_wasm; build_pages; use_node
+  local rc=0
+  node "$TOP/tests/e2e/story.mjs" | tee "$1/story.txt" || rc=1
+  python3 - "$1" <<'PY'
+import html, pathlib, re, sys
+folder = pathlib.Path(sys.argv[1])
+cases = [f"<testcase name='{html.escape(m[2], quote=True)}'>{'' if m[1] == 'ok' else '<failure/>'}</testcase>" for m in re.finditer(r"^step +\d+ (ok|FAILED) +(.*?) \([\d.]+ s\)$", (folder / "story.txt").read_text(), re.M)]
+(folder / "story.xml").write_text("<testsuites><testsuite name='story'>" + "".join(cases) + "</testsuite></testsuites>")
+PY
+  return $rc
+}

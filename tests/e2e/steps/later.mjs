@@ -2,6 +2,18 @@ import assert from 'node:assert/strict';
 import { PASSPHRASE, ask, check, refresh, showAge, signIn, verdict } from '../support/acts.mjs';
 import { hold } from '../support/people.mjs';
 
+/** Does something again and again, as a person who waits does, until what is waited for is there. */
+async function whileWaiting(awaited, act) {
+  let over = false;
+  const end = awaited.finally(() => { over = true; });
+  end.catch(() => {});
+  while (!over) {
+    await act();
+    await new Promise((done) => setTimeout(done, 3000));
+  }
+  return end;
+}
+
 export const moving = {
   name: 'the citizen moves from CA to NY: in one transaction the old licence ends and the new one begins',
   async play({ demo, clerk, newClerk, citizen, verifier }) {
@@ -21,12 +33,11 @@ export const moving = {
 
     // The phone confirms to the old state by itself; the old state clears.
     await citizen.page.getByRole('button', { name: /Moving to another state/ }).click();
-    await citizen.press('See how far it is');
     await clerk.page.keyboard.press('Escape');
     await clerk.page.keyboard.press('g');
     await clerk.page.keyboard.press('m');
     await clerk.page.locator('.desk-list button.row', { hasText: /New York|NY/ }).first().click();
-    await clerk.read('Has confirmed this move');
+    await whileWaiting(clerk.read('Has confirmed this move'), () => citizen.press('See how far it is'));
     await clerk.page.getByRole('button', { name: 'Clear', exact: true }).click();
     await clerk.read('What this writes to the ledger');
     await clerk.page.getByRole('dialog').getByRole('button', { name: 'Clear' }).click();
