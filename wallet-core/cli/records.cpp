@@ -22,20 +22,6 @@ cbor::Encoder uint(std::uint64_t value) {
   return std::move(cbor::Encoder().uint(value));
 }
 
-std::string_view name_of(status::Value value) {
-  switch (value) {
-    case status::Value::valid:
-      return "valid";
-    case status::Value::invalid:
-      return "invalid";
-    case status::Value::suspended:
-      return "suspended";
-    case status::Value::superseded:
-      return "superseded";
-  }
-  return "unknown";
-}
-
 std::string_view name_of(vault::MethodKind kind) {
   switch (kind) {
     case vault::MethodKind::passphrase:
@@ -82,7 +68,7 @@ void show_status(const std::string& file, std::uint64_t index, Results& results)
   if (!body) return results.malformed(file, to_error(body.error()));
   const auto value = body->value_at(index);
   if (!value) return results.malformed(file, to_error(value.error()));
-  results.add(file, cbor::MapEncoder().put("index", uint(index)).put("status", tstr(name_of(*value))).take(),
+  results.add(file, cbor::MapEncoder().put("index", uint(index)).put("status", tstr(status::name_of(*value))).take(),
               *value == status::Value::valid ? Exit::good : Exit::bad);
 }
 

@@ -120,8 +120,8 @@ Json licence_json(Services& services, const Licence& licence) {
            {"issueDate", format_full_date(licence.issue_date)},
            {"expiryDate", format_full_date(licence.expiry_date)},
            {"privileges", *common::parse_json(privileges_text(licence.privileges))},
-           {"document", status_name(licence.document)},
-           {"privilege", status_name(licence.privilege)},
+           {"document", status::name_of(licence.document)},
+           {"privilege", status::name_of(licence.privilege)},
            {"copies", copies_json(services, licence.ref)},
            {"stateOfRecord", licence.state_of_record},
            {"history", events_json(services.history.of("licence:" + licence.ref))},
@@ -132,7 +132,7 @@ Json licence_json(Services& services, const Licence& licence) {
       {value_of(licence.ref)});
   if (change)
     out["pending"] = {{"family", change->integer(0)},
-                      {"value", status_name(static_cast<status::Value>(change->integer(1)))},
+                      {"value", status::name_of(static_cast<status::Value>(change->integer(1)))},
                       {"at", change->integer(2)}};
   if (const auto batch = services.batches.of_licence(licence.ref))
     out["anchored"] = {{"n", batch->n}, {"time", batch->time}};

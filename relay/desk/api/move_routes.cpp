@@ -65,8 +65,9 @@ Json holds_of(Services& services, const MoveRow& row) {
   UnixTime since = licence->created;
   for (const Event& event : services.history.of("licence:" + licence->ref))
     if (event.kind == "suspended" || event.kind == "revoked") since = event.time;
-  out.push_back(
-      {{"kind", 5}, {"since", since}, {"words", "driving privilege " + std::string(status_name(licence->privilege))}});
+  out.push_back({{"kind", 5},
+                 {"since", since},
+                 {"words", "driving privilege " + std::string(status::name_of(licence->privilege))}});
   return out;
 }
 

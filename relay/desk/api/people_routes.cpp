@@ -44,8 +44,8 @@ Json applicant_json(Services& services, const Applicant& applicant) {
   for (const Licence& licence : services.people.licences_of(applicant.id))
     licences.push_back({{"ref", licence.ref},
                         {"documentNumber", licence.document_number},
-                        {"document", status_name(licence.document)},
-                        {"privilege", status_name(licence.privilege)},
+                        {"document", status::name_of(licence.document)},
+                        {"privilege", status::name_of(licence.privilege)},
                         {"issueDate", format_full_date(licence.issue_date)},
                         {"expiryDate", format_full_date(licence.expiry_date)}});
   out["licences"] = std::move(licences);

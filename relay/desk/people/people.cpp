@@ -56,20 +56,6 @@ std::string like(const std::string& begins) {
 
 }  // namespace
 
-std::string_view status_name(status::Value value) {
-  switch (value) {
-    case status::Value::valid:
-      return "valid";
-    case status::Value::invalid:
-      return "invalid";
-    case status::Value::suspended:
-      return "suspended";
-    case status::Value::superseded:
-      return "superseded";
-  }
-  return "";
-}
-
 std::string privileges_text(const std::vector<Privilege>& privileges) {
   Json out = Json::array();
   for (const Privilege& privilege : privileges) {

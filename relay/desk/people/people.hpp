@@ -48,8 +48,6 @@ struct Licence {
   bool stands() const { return !status::is_final(document); }
 };
 
-std::string_view status_name(status::Value value);  // "valid"
-
 class People {
  public:
   explicit People(Database& database) : database_(database) {}

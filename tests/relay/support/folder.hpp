@@ -9,7 +9,7 @@ namespace statepass::test {
 class Folder {
  public:
   Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "statepass-test-XXXXXX").string();
+    std::string pattern = (std::filesystem::temp_directory_path() / "statepass-test-").string() + std::string(6, 'X');
     path_ = mkdtemp(pattern.data());
   }
   ~Folder() {

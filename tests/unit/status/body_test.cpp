@@ -87,3 +87,10 @@ TEST_CASE("the plane of low bits says valid or final", "[status]") {
     if (((plane[i / 8] >> (i % 8) & 1) != 0) != is_final(*body.value_at(i))) FAIL("entry " << i);
   }
 }
+
+TEST_CASE("each value has the name that every face writes", "[status]") {
+  CHECK(name_of(Value::valid) == "valid");
+  CHECK(name_of(Value::invalid) == "invalid");
+  CHECK(name_of(Value::suspended) == "suspended");
+  CHECK(name_of(Value::superseded) == "superseded");
+}

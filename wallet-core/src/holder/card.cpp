@@ -151,8 +151,7 @@ std::vector<Card> make_cards(const Store& store, const LedgerDoor& ledger, UnixT
 }
 
 std::string_view name_of(std::optional<status::Value> value) {
-  constexpr std::string_view kNames[] = {"valid", "invalid", "suspended", "superseded"};
-  return value ? kNames[static_cast<std::size_t>(*value)] : "unknown";
+  return value ? status::name_of(*value) : "unknown";
 }
 
 }  // namespace statepass::holder

@@ -14,20 +14,6 @@ using present::Profile;
 // days before its entry (ledger specification 1.2).
 constexpr UnixTime kListedFor = (7 + 3) * kSecondsPerDay;
 
-constexpr mdoc::ElementRef kDriving[] = {{mdoc::kMdlNameSpace, "family_name"},
-                                         {mdoc::kMdlNameSpace, "given_name"},
-                                         {mdoc::kMdlNameSpace, mdoc::kPortrait},
-                                         {mdoc::kMdlNameSpace, "document_number"},
-                                         {mdoc::kMdlNameSpace, mdoc::kIssuingJurisdiction},
-                                         {mdoc::kMdlNameSpace, "expiry_date"},
-                                         {mdoc::kMdlNameSpace, mdoc::kDrivingPrivileges}};
-constexpr mdoc::ElementRef kDrivingToo[] = {{mdoc::kAamvaNameSpace, mdoc::kDomesticDrivingPrivileges},
-                                            {mdoc::kStatepassNameSpace, mdoc::kPrivilegeStatus}};
-constexpr mdoc::ElementRef kIdentity[] = {{mdoc::kMdlNameSpace, "family_name"},
-                                          {mdoc::kMdlNameSpace, "given_name"},
-                                          {mdoc::kMdlNameSpace, "birth_date"},
-                                          {mdoc::kMdlNameSpace, mdoc::kPortrait}};
-
 bool is_age(Profile profile) {
   return profile == Profile::age || profile == Profile::age_and_face;
 }
@@ -65,16 +51,15 @@ Result<std::vector<ReviewElement>> age_set(const mdoc::IssuerSigned& issued, boo
   return out;
 }
 
-Result<std::vector<ReviewElement>> licence_set(const mdoc::IssuerSigned& issued,
-                                               std::span<const mdoc::ElementRef> wanted,
-                                               std::span<const mdoc::ElementRef> more) {
+Result<std::vector<ReviewElement>> licence_set(const mdoc::IssuerSigned& issued, Profile profile) {
+  const present::ProfileElements set = present::elements_of(profile);
   std::vector<ReviewElement> out;
-  for (const mdoc::ElementRef& element : wanted) {
+  for (const mdoc::ElementRef& element : set.all) {
     const mdoc::IssuerSignedItem* item = issued.find(element);
     if (!item) return fail(Errc::holder_show_profile);
     out.push_back(told(*item));
   }
-  for (const mdoc::ElementRef& element : more) {
+  for (const mdoc::ElementRef& element : set.more) {
     if (const mdoc::IssuerSignedItem* item = issued.find(element)) out.push_back(told(*item));
   }
   return out;
@@ -104,10 +89,8 @@ Result<Showing> Showing::plan(const Store& store, const LedgerDoor& ledger, Prof
   PlannedDocument document{.doc_type = std::string(doc_type), .card = copy->card, .copy = copy->id, .elements = {}};
   if (is_age(profile)) {
     SP_TRY_ASSIGN(document.elements, age_set(issued, profile == Profile::age_and_face, choice.over));
-  } else if (profile == Profile::driving) {
-    SP_TRY_ASSIGN(document.elements, licence_set(issued, kDriving, kDrivingToo));
   } else {
-    SP_TRY_ASSIGN(document.elements, licence_set(issued, kIdentity, {}));
+    SP_TRY_ASSIGN(document.elements, licence_set(issued, profile));
   }
   return Showing(profile, std::move(document));
 }

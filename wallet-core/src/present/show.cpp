@@ -35,21 +35,20 @@ constexpr mdoc::ElementRef kIdentitySet[] = {{mdoc::kMdlNameSpace, "family_name"
                                              {mdoc::kMdlNameSpace, "birth_date"},
                                              {mdoc::kMdlNameSpace, mdoc::kPortrait}};
 
-bool is_set(const mdoc::Document& document, std::span<const mdoc::ElementRef> all,
-            std::span<const mdoc::ElementRef> more) {
+bool is_set(const mdoc::Document& document, const ProfileElements& set) {
   if (document.doc_type != mdoc::kMdlDocType) return false;
-  const auto within = [](std::span<const mdoc::ElementRef> set, const mdoc::ElementRef& element) {
-    return std::find(set.begin(), set.end(), element) != set.end();
+  const auto within = [](std::span<const mdoc::ElementRef> elements, const mdoc::ElementRef& element) {
+    return std::find(elements.begin(), elements.end(), element) != elements.end();
   };
   std::size_t found = 0;
   for (const auto& item : document.issuer_signed.items) {
-    if (within(all, item.ref())) {
+    if (within(set.all, item.ref())) {
       ++found;
-    } else if (!within(more, item.ref())) {
+    } else if (!within(set.more, item.ref())) {
       return false;
     }
   }
-  return found == all.size();
+  return found == set.all.size();
 }
 
 bool is_age(const mdoc::Document& document, bool with_face) {
@@ -64,6 +63,12 @@ bool is_age(const mdoc::Document& document, bool with_face) {
 }
 
 }  // namespace
+
+ProfileElements elements_of(Profile profile) {
+  if (profile == Profile::driving) return {kDrivingSet, kDrivingMore};
+  if (profile == Profile::identity) return {kIdentitySet, {}};
+  return {};
+}
 
 Bytes write_show_info(const ShowInfo& info) {
   SP_ASSERT(info.start >= 0 && info.start % kSlot == 0);
@@ -138,10 +143,8 @@ Result<> check_profile(Profile profile, const mdoc::DeviceResponse& response) {
       right = is_age(document, profile == Profile::age_and_face);
       break;
     case Profile::driving:
-      right = is_set(document, kDrivingSet, kDrivingMore);
-      break;
     case Profile::identity:
-      right = is_set(document, kIdentitySet, {});
+      right = is_set(document, elements_of(profile));
       break;
   }
   if (!right) return fail(Errc::present_profile);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "mdoc/device_response.hpp"
 #include "present/packing.hpp"
 #include "present/transcript.hpp"
@@ -13,6 +15,14 @@ inline constexpr unsigned kMostSlots = 8;                   // per unlock
 inline constexpr UnixTime kMostAnchorAge = 120;
 
 enum class Profile : std::uint8_t { custom = 0, age = 1, age_and_face = 2, driving = 3, identity = 4 };
+
+// The elements of a licence that a profile is made of: all of `all`, and whichever of `more` the issuer has given. Both
+// empty for custom, and for the profiles of age, which are one age_over_NN of the age document.
+struct ProfileElements {
+  std::span<const mdoc::ElementRef> all;
+  std::span<const mdoc::ElementRef> more;
+};
+ProfileElements elements_of(Profile profile);
 
 // The newest block that the wallet has verified: proves that the code was made after it.
 struct Anchor {

@@ -14,6 +14,11 @@ std::size_t byte_of(std::uint64_t index) {
 
 }  // namespace
 
+std::string_view name_of(Value value) {
+  constexpr std::string_view kNames[] = {"valid", "invalid", "suspended", "superseded"};
+  return kNames[static_cast<std::size_t>(value) & 3];
+}
+
 Result<StatusBody> StatusBody::of(ByteView bytes) {
   if (bytes.size() != kBodyBytes) return fail(Errc::status_body_size, bytes.size());
   return StatusBody(bytes);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -15,6 +16,8 @@ enum class Value : std::uint8_t { valid = 0, invalid = 1, suspended = 2, superse
 constexpr bool is_final(Value value) {
   return (static_cast<unsigned>(value) & 1) != 0;
 }
+// "valid", "invalid", "suspended", "superseded": as every face writes it.
+std::string_view name_of(Value value);
 
 // The entries of one list: entry i in byte i >> 2 at bits 2 (i & 3), the least significant first.
 class StatusBody {
