@@ -132,20 +132,30 @@ TEST_CASE("an operator's transaction is run, sealed and proved") {
 TEST_CASE("words that are cleared leave the trie, as in Ethereum") {
   RunningNetwork network;
   const auto keys = network.keys();
-  const UnixTime time = now();
-  const eth::Address who{1, 2, 3};
   const eth::Address council_address = address_of(ledger::Contract::council);
-  const auto set = [&](UnixTime until) {
-    return network.send(keys[0].admins[0], council_address,
-                        ledger::calls::set_operator(who, council::role_data, time - 60, until));
+  const auto decide = [&](const council::Proposal& proposal) {
+    for (const std::size_t state : {0, 1, 2}) {
+      const Json receipt = network.send(keys[state].admins[0], council_address, ledger::calls::vote(proposal));
+      REQUIRE(receipt["status"] == "0x1");
+    }
   };
-  CHECK(set(time + 1000)["status"] == "0x1");
-  // A retired list is deleted: its word goes back to zero. The period must be long past, so a call of the future.
-  const auto header = qbft::SealedHeader::parse(network.header(network.height()));
-  SP_REQUIRE_OK(header);
-  CHECK(proved_word(network, header->state_root(), header->hash(), council_address, council::operator_slot(who)));
-  CHECK_FALSE(
-      proved_word(network, header->state_root(), header->hash(), council_address, council::pending_entry_slot()));
+  const auto pending = [&] {
+    const auto header = qbft::SealedHeader::parse(network.header(network.height()));
+    SP_REQUIRE_OK(header);
+    return proved_word(network, header->state_root(), header->hash(), council_address, council::pending_entry_slot());
+  };
+  CHECK_FALSE(pending());
+  council::Proposal change;
+  change.kind = council::ProposalKind::book_change;
+  change.key = ledger::book_key_of(ledger::Contract::issuance_log);
+  change.account = address_of(ledger::Contract::data_directory);
+  change.value = eth::word_of(ledger::kLayoutId);
+  decide(change);
+  CHECK(pending());
+  council::Proposal cancel;
+  cancel.kind = council::ProposalKind::book_cancel;
+  decide(cancel);
+  CHECK_FALSE(pending());
 }
 
 TEST_CASE("a call that reverts is included, and changes nothing but the number of its sender") {
