@@ -135,6 +135,20 @@ TEST_CASE("a request is answered once, with the same bytes however often it is d
   CHECK(replayed(*reopened) == "already_answered");
 }
 
+TEST_CASE("an answered request is remembered as long as it could be answered again", "[holder]") {
+  Fixture f;
+  const Bytes first = request_body(request_info(), {age_items(18)});
+  SP_REQUIRE_OK(f.share(f.review(first)));
+  present::RequestInfo later = request_info(0x67);
+  later.created = kCheckTime + 180;
+  SP_REQUIRE_OK(f.share(f.review(request_body(later, {age_items(18)}), later.created), {}, later.created));
+  CHECK(f.wallet.store().is_answered(read_request(first).ref()));
+  later.nonce.fill(1);
+  later.created += 1;
+  SP_REQUIRE_OK(f.share(f.review(request_body(later, {age_items(18)}), later.created), {}, later.created));
+  CHECK_FALSE(f.wallet.store().is_answered(read_request(first).ref()));
+}
+
 TEST_CASE("every answer has a fresh copy, and the last one stays", "[holder]") {
   Fixture f;
   std::vector<Bytes> signed_by;

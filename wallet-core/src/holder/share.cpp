@@ -52,6 +52,7 @@ Result<Answer> Wallet::share(std::string_view review, const std::vector<std::str
   SP_TRY_ASSIGN(Answer made, answer(open, documents, ledger, now, source));
   // From here on the copies have been shown, whatever happens to the phone.
   SP_TRY(keep_used(documents, now));
+  store_.forget_answered(now);
   SP_TRY(store_.put_answered(open.request.ref(), made.until));
   const HistoryKind kind = made.move ? HistoryKind::moved : HistoryKind::shared;
   SP_TRY(write_history(kind, open, made.shared, documents.front().card, now, source));
