@@ -24,7 +24,8 @@ compile() { # compile KIND TARGET…
 }
 
 build_native()    { configure native "$@" && compile native; }
-build_wasm()      { configure wasm "$@" && compile wasm && build_package; }
+# The module and its package; the unit tests in WebAssembly are built by the test part alone.
+build_wasm()      { configure wasm "$@" && compile wasm core core_qr && build_package; }
 # The npm package @statepass/core in wasm/dist, which the pages are built with; prints what the module weighs.
 build_package()   { use_node; npm_ci wasm; ( cd "$TOP/wasm" && npm run --silent build ); }
 build_fuzz()      { CC=clang-19 CXX=clang++-19 configure fuzz -DSTATEPASS_RELAY=OFF -DSTATEPASS_FUZZ=ON "-DSTATEPASS_SANITIZE=address;undefined" && compile fuzz "$@"; }

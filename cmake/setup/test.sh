@@ -47,7 +47,7 @@ test_core() {
 }
 
 test_wasm() {
-  build_wasm; use_node
+  build_wasm; compile wasm unit_tests; use_node
   ( cd "$TOP" && STATEPASS_TOP=$TOP node "$TOP/build/wasm/tests/unit/unit_tests.js" -r console -r "junit::out=$1/unit_tests.xml" )
   ( cd "$TOP/tests/wasm" && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/package.xml" ./*.test.mjs ../examples/*.test.mjs )
 }
