@@ -32,7 +32,12 @@ async function keep(): Promise<void> {
   }));
 }
 
-self.addEventListener('install', (event) => event.waitUntil(keep()));
+/** On the first visit the page reads its settings before this worker stands between: they are remembered here, so that the very next start may be without a network. */
+async function remember(): Promise<void> {
+  await Promise.all(settings.map((file) => setting(new Request(new URL(file, self.registration.scope))).catch(() => undefined)));
+}
+
+self.addEventListener('install', (event) => event.waitUntil(keep().then(remember)));
 
 self.addEventListener('activate', (event) => {
   event.waitUntil((async () => {
