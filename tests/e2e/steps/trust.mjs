@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { act, ask, check, consent, handedOver, openCase, refresh, refreshPhone, showAge, stopShowing, verdict } from '../support/acts.mjs';
 import { tryToReinstate } from '../support/desk.mjs';
+import { tryEveryWayBack } from '../support/way-back.mjs';
 import { secondCitizen } from './issue.mjs';
 
 export const statusChanges = {
   name: 'suspended: age stays green, driving turns red; reinstated: green; another licence revoked: red, and no way back',
   async play(story) {
-    const { demo, clerk, citizen, guest, verifier } = story;
+    const { demo, clerk, citizen, guest, verifier, note } = story;
     await act(clerk, 'Suspend the right to drive', { reason: 'Court order 26-1180', confirm: 'Suspend' });
     await refresh(verifier);
     assert.match((await check(verifier, citizen, 'Over 21')).said, /Over 21: yes/);
@@ -22,6 +23,9 @@ export const statusChanges = {
     assert.match((await check(verifier, guest, 'May drive')).said, /Not valid.*Withdrawn by its state/);
     assert.equal(await clerk.button('Give the right to drive back').count(), 0, 'the page offers no way back');
     for (const [status, code] of await tryToReinstate(demo, 'Okafor')) assert([400, 409, 422].includes(status), `no way back: ${status} ${code}`);
+    const { met, transactions } = await tryEveryWayBack(demo);
+    note(`no way back past the desk either: ${transactions} transactions with the state's own key failed; the contract says ${met}`);
+    assert.match((await check(verifier, guest, 'Over 21')).said, /Not valid.*Withdrawn by its state/);
     await guest.close();
   },
 };
