@@ -36,16 +36,6 @@ std::string gunzip(const std::string& packed) {
 
 }  // namespace
 
-Bytes hex(std::string_view text) {
-  std::string digits;
-  for (char c : text) {
-    if (c != ' ' && c != '\n' && c != '\r' && c != '\t') digits.push_back(c);
-  }
-  auto bytes = digits.starts_with("0x") ? from_hex0x(digits) : from_hex(digits);
-  SP_ASSERT(bytes.has_value());
-  return *bytes;
-}
-
 std::optional<std::string> read_file(const std::string& path) {
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) return std::nullopt;
