@@ -1,6 +1,6 @@
 # ./statepass test. Each part is a function test_PART that leaves JUnit files in its results folder; cmake/setup/tally.py counts them.
 
-TEST_PARTS=(lint core wasm fuzz-replay contracts relay desk web)
+TEST_PARTS=(lint core wasm peers fuzz-replay contracts relay desk web)
 RESULTS=$TOP/build/results
 
 run_tests() {
@@ -50,6 +50,12 @@ test_wasm() {
   build_wasm; compile wasm unit_tests; use_node
   ( cd "$TOP" && STATEPASS_TOP=$TOP node "$TOP/build/wasm/tests/unit/unit_tests.js" -r console -r "junit::out=$1/unit_tests.xml" )
   ( cd "$TOP/tests/wasm" && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/package.xml" ./*.test.mjs ../examples/*.test.mjs )
+}
+
+# What other people's libraries issue and show, and what they make of ours.
+test_peers() {
+  build_native; build_wasm; npm_ci tests/peers; use_node
+  ( cd "$TOP/tests/peers" && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/peers.xml" ./*.test.mjs )
 }
 
 # Corpora and fixed mutations of them, and the unit tests, under address and undefined-behaviour sanitizers.
