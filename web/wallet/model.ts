@@ -44,7 +44,9 @@ const SYNC_SECONDS = 120;
 /** Unread for this long, an answer is drawn with larger squares by itself. */
 export const LARGER_AFTER_SECONDS = 15;
 /** Codes under which the core asks for the passphrase anew. */
-const LOCKED = ['vault_locked', 'holder_locked'];
+const LOCKED = ['vault_locked'];
+/** What an unlocking that did not succeed came to, as a code. */
+const notOpened = (error: 'vault_passphrase' | 'vault_backoff') => ({ code: error === 'vault_passphrase' ? 'vault_wrong_passphrase' : error, retry: true, lost: false });
 
 export class WalletModel {
   readonly work = new Work();
@@ -109,7 +111,7 @@ export class WalletModel {
           return true;
         }
         this.waitUntil.value = result.waitSeconds > 0 ? now() + result.waitSeconds : 0;
-        this.work.fault.value = { code: result.error, retry: true, lost: false };
+        this.work.fault.value = notOpened(result.error);
         return false;
       } finally {
         bytes.fill(0);
@@ -151,7 +153,7 @@ export class WalletModel {
         const result = await this.core.wallet.changePassphrase(bytes[0], bytes[1]);
         if (result.ok) return true;
         this.waitUntil.value = result.waitSeconds > 0 ? now() + result.waitSeconds : 0;
-        this.work.fault.value = { code: result.error, retry: true, lost: false };
+        this.work.fault.value = notOpened(result.error);
         return false;
       } finally {
         for (const b of bytes) b.fill(0);

@@ -66,14 +66,38 @@ describe('words for codes', () => {
     if (reason !== 'prerequisite') expect(texts[`code.${reason}.next`]).toBeTruthy();
   });
 
-  it.each(errors)('error %s has words of its own or of its group', (error) => {
-    const stem = stemsOf(error, 'wallet').find((s) => texts[`${s}.what`] !== undefined);
-    expect(stem, `no words: add group.${error.split('_')[0]}.what, .means and .next to web/messages/en/codes.json`).not.toBe('code.page_unexpected');
-    for (const part of ['what', 'means', 'next']) expect(texts[`${stem}.${part}`], `${stem}.${part}`).toBeTruthy();
+  /** About the form of bytes, or what a relay or a desk answered: whatever the code, a person does the same thing next. Codes of all other groups need words of their own … */
+  const ALIKE = /^(base|crypto|cbor|rlp|cose|x509|eth|qbft|ledger|status|mdoc|present|qr|deflate|jose|json|capi|sync)_/;
+  /** … and so do these. */
+  const STILL = /^(crypto_memory|capi_memory|mdoc_(expired|not_yet_valid)|qbft_(time_future|trust_expired|contradiction|set_jump|state_version|state_chain|state_older)|sync_(silent|refused|chain|old_book|no_contract|config\w*))$/;
+  /** Words of a desk's messages that say nothing to a person, and what only a desk says to a wallet. */
+  const DESK = /^oid4vc_(metadata|\w+_response|step|keys|signatures|request|grant_type|proof|proof_(audience|nonce|time|key|count))$/;
+  const pagesOf = (error: string) => (/^(holder|vault|oid4vc|mdoc|wallet)_/.test(error) ? ['wallet'] : ['wallet', 'verifier', 'desk']);
+  const stemOf = (error: string, page: string) => stemsOf(error, page).find((s) => texts[`${s}.what`] !== undefined)!;
+
+  it.each(errors)('error %s says what happened, what it means and what to do', (error) => {
+    const own = STILL.test(error) || (!ALIKE.test(error) && !DESK.test(error));
+    for (const page of STILL.test(error) && /^(mdoc|qbft_state)/.test(error) ? ['wallet'] : pagesOf(error)) {
+      const stem = stemOf(error, page);
+      expect(stem, `no words: add ${page}.code.${error} or code.${error} (.what, .means, .next) to web/messages/en`).not.toBe('code.page_unexpected');
+      if (own) expect(stem, `the group's words are not enough: add ${page}.code.${error} or code.${error}`).not.toMatch(/^group\./);
+      for (const part of ['what', 'means', 'next']) expect(texts[`${stem}.${part}`], `${stem}.${part}`).toBeTruthy();
+    }
   });
 
-  it.each(['instance_dead', 'worker_gone', 'store_full', 'store_failed', 'network', 'aborted', 'page_chain', 'page_core', 'page_dev', 'page_unexpected', 'vault_passphrase', 'vault_backoff'])('the page has words for %s', (own) => {
-    for (const part of ['what', 'means', 'next']) expect(texts[`code.${own}.${part}`]).toBeTruthy();
+  const packages = [...(/one of the package's own:([^]*?)\*\//.exec(types)?.[1] ?? '').matchAll(/'(\w+)'/g)].map((m) => m[1]!);
+  it('knows the codes of the package', () => expect(packages).toEqual(expect.arrayContaining(['instance_dead', 'store_full', 'wallet_exists', 'clock_offset'])));
+
+  it.each([...packages, 'page_chain', 'page_core', 'page_dev', 'page_unexpected', 'vault_backoff'])('the page has words for %s', (own) => {
+    const stem = stemOf(own, 'wallet');
+    if (own !== 'page_unexpected') expect(stem).not.toBe('code.page_unexpected');
+    for (const part of ['what', 'means', 'next']) expect(texts[`${stem}.${part}`]).toBeTruthy();
+  });
+
+  it('has every sentence in every language', () => {
+    const languages = readdirSync(join(WEB, 'messages'));
+    const keysOf = (language: string) => FILES.flatMap((f) => Object.keys(JSON.parse(readFileSync(join(WEB, 'messages', language, `${f}.json`), 'utf8')) as object)).sort();
+    for (const language of languages) expect(keysOf(language), language).toEqual(keysOf('en'));
   });
 
   it.each(['auth_required', 'forbidden', 'bad_request', 'not_found', 'conflict', 'condensing', 'state_gone', 'too_large', 'reverted', 'limited', 'node_bad', 'no_node', 'node_slow', 'desk_silent', 'desk_unclear', 'insufficient_storage'])('the desk has words for %s', (problem) => {
@@ -81,9 +105,9 @@ describe('words for codes', () => {
   });
 
   it('knows no code that does not exist', () => {
-    const own = /^(page_|instance_dead|worker_gone|store_|network$|aborted$|vault_)/;
-    const named = new Set(Object.keys(texts).map((k) => /^code\.(\w+)\.what$/.exec(k)?.[1]).filter((c) => c !== undefined));
-    expect([...named].filter((c) => !reasons.includes(c) && !errors.includes(c) && !own.test(c))).toEqual([]);
+    const own = /^page_/;
+    const named = new Set(Object.keys(texts).map((k) => /^(?:(?:wallet|verifier)\.)?code\.(\w+)\.what$/.exec(k)?.[1]).filter((c) => c !== undefined));
+    expect([...named].filter((c) => !reasons.includes(c) && !errors.includes(c) && !packages.includes(c) && c !== 'vault_backoff' && !own.test(c))).toEqual([]);
   });
 
   it('falls back from the page to the code, the group, and what nobody foresaw', () => {
@@ -91,6 +115,8 @@ describe('words for codes', () => {
     expect(trouble('request_expired', {}, 'verifier').what).toBe('No answer came in time.');
     expect(trouble('request_expired', {}, 'wallet').what).toBe('The question in this code has run out.');
     expect(trouble('cbor_trailing', {}, 'wallet').what).toBe('What was read is not put together as it must be.');
+    expect(trouble('present_profile', {}, 'verifier').what).toBe('This code holds something else than it says.');
+    expect(trouble('qbft_time_future', {}, 'verifier').what).toBe('The clock of this device is behind the network.');
     expect(trouble('no_such_thing', {}, 'wallet').what).toBe('Something happened that this page did not foresee.');
   });
 });
