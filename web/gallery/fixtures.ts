@@ -101,6 +101,11 @@ export const lying = (): LedgerStatus => ledger({
   ],
 });
 
+/** As a device sees the network whose clock is slow: every newest block is ahead of it. */
+export const ahead = (): LedgerStatus => ledger({
+  relays: ['California relay', 'New York relay'].map((name) => ({ url: `https://relay.${name.slice(0, 1).toLowerCase()}.example/v1`, name, state: 'refused', reason: 'reader_clock' })),
+});
+
 const element = (name: string, answer?: CborValue, over: Partial<ReviewElement> = {}): ReviewElement =>
   ({ doc: 0, namespace: 'org.iso.18013.5.1', element: name, ...(answer === undefined ? {} : { answer }), available: true, retained: false, ...over });
 

@@ -24,7 +24,7 @@ export function App({ model }: { model: VerifierModel }) {
   const back = () => nav.back();
   switch (at.at) {
     case 'tiles': return (
-      <Tiles last={model.last.value} name={model.name.value} totals={model.totals.value} ledger={follower.status.value} syncing={follower.syncing.value} online={follower.connected} now={now} sound={model.sound.value}
+      <Tiles last={model.last.value} name={model.name.value} totals={model.totals.value} ledger={follower.status.value} syncing={follower.syncing.value} online={follower.connected} lag={follower.lag.value} unkept={follower.unkept.value} now={now} sound={model.sound.value}
         onAsk={(p) => void model.ask(p)} onSound={(on) => model.setSound(on)} onKnows={() => nav.go({ at: 'knows' })} onSettings={() => nav.go({ at: 'settings' })} />
     );
     case 'request': return <TimedRequest key={model.asked.value?.uri ?? ''} model={model} preset={at.preset} now={now} />;
@@ -36,7 +36,7 @@ export function App({ model }: { model: VerifierModel }) {
     case 'settings': return <VerifierSettings name={model.name.value} sound={model.sound.value} totals={model.totals.value} onName={(n) => model.setName(n)} onSound={(on) => model.setSound(on)} onReset={() => model.resetTotals()} onBack={back} />;
     case 'knows': return (
       <Screen title={t('knows.title')} lead={t('knows.lead')} onBack={back}>
-        {follower.status.value && <Knows ledger={follower.status.value} syncing={follower.syncing.value} now={now} checkpoint={at.checkpoint} onCheck={() => void follower.sync()} onShare={() => void model.shareCheckpoint()} />}
+        {follower.status.value && <Knows ledger={follower.status.value} syncing={follower.syncing.value} now={now} lag={follower.lag.value} unkept={follower.unkept.value} checkpoint={at.checkpoint} onCheck={() => void follower.sync()} onShare={() => void model.shareCheckpoint()} />}
       </Screen>
     );
   }

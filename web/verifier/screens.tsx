@@ -38,6 +38,8 @@ export interface TilesProps {
   syncing: JobProgress | undefined;
   online: boolean;
   now: number;
+  lag?: number;
+  unkept?: Fault | undefined;
   sound: boolean;
   onAsk: (preset: Preset) => void;
   onSound: (on: boolean) => void;
@@ -61,7 +63,7 @@ export function Tiles(props: TilesProps) {
         ))}
       </div>
       <KnowledgeLine ledger={props.ledger} syncing={props.syncing} online={props.online} now={now} />
-      <RelayTrouble ledger={props.ledger} now={now} />
+      <RelayTrouble ledger={props.ledger} now={now} lag={props.lag ?? 0} unkept={props.unkept} />
       <Rows label={t('ask.more')}>
         <Row icon="history" title={t('ask.totals')} note={some ? t('ask.totals.words', totals) : t('ask.totals.none')} />
         <Row icon="network" title={t('ask.knows')} onOpen={props.onKnows} />

@@ -16,7 +16,9 @@ const WEIGHT = { fail: 0, unknown: 1, pass: 2, not_applicable: 3 } as const;
 /** What did not pass, worst first; what was not looked at because of something else comes last. */
 export function troubles(verdict: Verdict): Check[] {
   const rank = (c: Check) => WEIGHT[c.result] + (c.reason === 'prerequisite' ? 1 : 0);
-  return verdict.checks.filter((c) => c.result === 'fail' || c.result === 'unknown').sort((a, b) => rank(a) - rank(b));
+  // A picture is tried only where it could decide something.
+  const untried = (c: Check) => verdict.outcome === 'red' && c.result === 'unknown' && c.reason === 'image';
+  return verdict.checks.filter((c) => (c.result === 'fail' || c.result === 'unknown') && !untried(c)).sort((a, b) => rank(a) - rank(b));
 }
 
 export function firstReason(verdict: Verdict): { reason: string; detail?: string } {
@@ -90,7 +92,7 @@ export function VerdictScreen({ verdict, values, now, onNext }: VerdictProps) {
         </div>
         <p class="large">{t(`headline.${verdict.headline}.says`, { age: over, ago: verdict.asOf === undefined ? t('unknown') : age(Math.min(verdict.asOf, now), now) })}</p>
         {portrait
-          ? <figure class="face"><Picture bytes={portrait} alt={t('verdict.portrait')} /><figcaption class="strong">{t('verdict.compare')}</figcaption></figure>
+          ? <figure class="face"><Picture bytes={portrait} alt={t('verdict.portrait')} /><figcaption class="strong">{t(verdict.outcome === 'red' ? 'verdict.portrait' : 'verdict.compare')}</figcaption></figure>
           : verdict.outcome !== 'red' && <p>{t('verdict.noPicture')}</p>}
         <p class="strong">{verdict.asOf === undefined ? t('verdict.noFacts') : asOf(verdict.asOf, now)}</p>
         {next && <p>{next}</p>}

@@ -40,7 +40,7 @@ export function App({ model, version }: { model: WalletModel; version: string })
     case 'create': return <CreateVault busy={busy} fault={fault} onBack={back} onCreate={(p) => void model.create(p)} />;
     case 'unlock': return <Unlock busy={busy} fault={fault} wait={wait} pending={model.pending.value !== undefined} onUnlock={(p) => void model.unlock(p)} onErase={() => nav.go({ at: 'erase', sure: false })} />;
     case 'home': return (
-      <HomeScreen cards={cards} unfinished={model.home.value?.unfinished ?? []} ledger={follower.status.value} syncing={follower.syncing.value} online={follower.connected} now={now}
+      <HomeScreen cards={cards} unfinished={model.home.value?.unfinished ?? []} ledger={follower.status.value} syncing={follower.syncing.value} online={follower.connected} lag={follower.lag.value} unkept={follower.unkept.value} now={now}
         openMoves={(model.moves.value ?? []).filter((m) => m.whoseTurn !== 'nobody').length} persisted={cards.length > 0 ? model.persisted.value : undefined} fault={fault}
         onAge={() => nav.go({ at: 'show', what: 'age' })} onLicence={() => nav.go({ at: 'show', what: 'licence' })} onScan={() => nav.go({ at: 'scan', adding: false })} onAdd={() => nav.go({ at: 'scan', adding: true })}
         onResume={(offer, issuer) => void model.receive(offer, issuer)} onHistory={() => void model.openHistory()} onMoves={() => void model.openMoves()} onKnows={() => nav.go({ at: 'knows' })}
@@ -60,7 +60,7 @@ export function App({ model, version }: { model: WalletModel; version: string })
     case 'moves': return <MovesScreen moves={model.moves.value} now={now} busy={busy} fault={fault} onCheck={() => void model.advance()} onScan={() => nav.replace({ at: 'scan', adding: false })} onBack={back} />;
     case 'knows': return (
       <Screen title={t('home.knows')} lead={t('knows.lead')} onBack={back}>
-        {follower.status.value && <Knows ledger={follower.status.value} syncing={follower.syncing.value} now={now} checkpoint={at.checkpoint} onCheck={() => void follower.sync()} onShare={() => void model.shareCheckpoint()} />}
+        {follower.status.value && <Knows ledger={follower.status.value} syncing={follower.syncing.value} now={now} lag={follower.lag.value} unkept={follower.unkept.value} checkpoint={at.checkpoint} onCheck={() => void follower.sync()} onShare={() => void model.shareCheckpoint()} />}
       </Screen>
     );
     case 'checkpoint': return <CheckpointScreen number={at.taken.number} time={at.taken.time} hash={at.taken.blockHash} busy={busy} fault={fault} onBack={back} onTake={() => void model.trustCheckpoint(at.taken.text)} />;

@@ -2,14 +2,21 @@
 // because of a scan, so that nobody learns from the questions who is being checked.
 import { signal } from '@preact/signals';
 import type { JobProgress, LedgerClient, LedgerStatus } from '@statepass/core';
-import { isCoreError } from '../core/errors.ts';
+import { faultOf, isCoreError, type Fault } from '../core/errors.ts';
+import { now } from '../shell/clock.ts';
 import { online } from '../shell/page.tsx';
+
+const UNKEPT = ['store_full', 'store_failed'];
 
 export class LedgerFollower {
   readonly status = signal<LedgerStatus | undefined>(undefined);
   readonly syncing = signal<JobProgress | undefined>(undefined);
   /** The last round reached no honest relay. */
   readonly unreachable = signal(false);
+  /** What was learned holds, but this device could not keep it. */
+  readonly unkept = signal<Fault | undefined>(undefined);
+  /** How old the newest block was when the relays were last asked, in seconds. */
+  readonly lag = signal(0);
 
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | undefined;
@@ -44,13 +51,21 @@ export class LedgerFollower {
       this.status.value = await this.ledger.status();
       this.syncing.value = { step: 'headers', done: 0, of: 0 };
       this.status.value = await this.ledger.sync({ progress: (p) => { this.syncing.value = p; } });
-      this.unreachable.value = false;
-      this.onFresh();
+      this.unkept.value = undefined;
+      this.reached();
     } catch (error) {
       if (!isCoreError(error)) throw error;
-      this.unreachable.value = true;
       this.status.value = await this.ledger.status();
+      this.unkept.value = UNKEPT.includes(error.code) ? faultOf(error) : undefined;
+      if (this.unkept.value) this.reached();
+      else this.unreachable.value = true;
     }
+  }
+
+  private reached(): void {
+    this.unreachable.value = false;
+    this.lag.value = now() - this.status.value!.head.time;
+    this.onFresh();
   }
 
   /** Whether what is shown is being kept fresh at present. */

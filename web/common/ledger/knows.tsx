@@ -1,5 +1,5 @@
 // The light client in plain words and one picture: from the starting point to the newest block, who signed it, who carried it, how old it is.
-import type { CodePlan, JobProgress, LedgerStatus } from '@statepass/core';
+import type { CodePlan, JobProgress, LedgerStatus, RelayNote } from '@statepass/core';
 import { Code } from '../code/code.tsx';
 import { age, asOf, day, list, moment, number } from '../i18n/format.ts';
 import { stateName } from '../i18n/elements.ts';
@@ -8,7 +8,8 @@ import { Button } from '../ui/button.tsx';
 import { Badge } from '../ui/note.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { Pairs, Rows, Row } from '../ui/rows.tsx';
-import { RelayTrouble, progressWords, relayName } from './lines.tsx';
+import type { Fault } from '../core/errors.ts';
+import { RelayTrouble, isAhead, progressWords, relayName } from './lines.tsx';
 
 /** A ring of as many strokes as there are states; the full ones have signed. */
 function Ring({ signers, validators, x, y, radius }: { signers: number; validators: number; x: number; y: number; radius: number }) {
@@ -45,6 +46,8 @@ export interface KnowsProps {
   ledger: LedgerStatus;
   syncing?: JobProgress | undefined;
   now: number;
+  lag?: number;
+  unkept?: Fault | undefined;
   checkpoint?: CodePlan | undefined;
   onCheck: () => void;
   onShare: () => void;
@@ -52,10 +55,15 @@ export interface KnowsProps {
 
 const TONES = { honest: 'green', behind: 'amber', refused: 'red', silent: 'grey', unasked: 'grey' } as const;
 
-export function Knows({ ledger, syncing, now, checkpoint, onCheck, onShare }: KnowsProps) {
+function RelayBadge({ relay }: { relay: RelayNote }) {
+  if (isAhead(relay)) return <Badge tone="grey">{t('knows.relay.ahead')}</Badge>;
+  return <Badge tone={TONES[relay.state]}>{relay.state === 'behind' ? t('knows.relay.behind', { blocks: relay.behindBlocks ?? 0 }) : t(`knows.relay.${relay.state}`)}</Badge>;
+}
+
+export function Knows({ ledger, syncing, now, lag, unkept, checkpoint, onCheck, onShare }: KnowsProps) {
   return (
     <>
-      <RelayTrouble ledger={ledger} now={now} />
+      <RelayTrouble ledger={ledger} now={now} lag={lag ?? 0} unkept={unkept} />
       <section class="sheet">
         <Chart ledger={ledger} now={now} />
         <Pairs side items={[
@@ -72,8 +80,7 @@ export function Knows({ ledger, syncing, now, checkpoint, onCheck, onShare }: Kn
         <div><h2>{t('knows.relays')}</h2><p class="muted">{t('knows.relays.note')}</p></div>
         <Rows label={t('knows.relays')}>
           {ledger.relays.map((r) => (
-            <Row key={r.url} title={relayName(r)} note={r.name ? new URL(r.url).host : undefined}
-              end={<Badge tone={TONES[r.state]}>{r.state === 'behind' ? t('knows.relay.behind', { blocks: r.behindBlocks ?? 0 }) : t(`knows.relay.${r.state}`)}</Badge>} />
+            <Row key={r.url} title={relayName(r)} note={r.name ? new URL(r.url).host : undefined} end={<RelayBadge relay={r} />} />
           ))}
         </Rows>
       </section>

@@ -1,5 +1,6 @@
 // What the network of the states means for the page at hand, in a line or a note.
 import type { JobProgress, LedgerStatus, RelayNote } from '@statepass/core';
+import type { Fault } from '../core/errors.ts';
 import { age, lasting, moment } from '../i18n/format.ts';
 import { hasMessage, t, type MessageKey } from '../i18n/messages.ts';
 import { Note, TroubleNote } from '../ui/note.tsx';
@@ -31,14 +32,41 @@ export function KnowledgeLine({ ledger, syncing, online, now }: { ledger: Ledger
   );
 }
 
+/** A relay whose newest block is ahead of this device's clock: it is the clock that is in doubt, and nobody is accused. */
+export const isAhead = (relay: RelayNote): boolean => relay.state === 'refused' && relay.reason === 'reader_clock';
+
+/** The network of the states makes a block at least every minute. One this old, brought a moment ago, means that it stands still, or that the clock here is fast. */
+const LONG_SECONDS = 900;
+
+export interface RelayTroubleProps {
+  ledger: LedgerStatus | undefined;
+  now: number;
+  /** How old the newest block was when the relays were last asked. */
+  lag?: number;
+  /** What was learned could not be kept. */
+  unkept?: Fault | undefined;
+}
+
 /** What is wrong with relays, by name, and what is used instead. A relay that lies comes before one that is merely behind. */
-export function RelayTrouble({ ledger, now }: { ledger: LedgerStatus | undefined; now: number }) {
+export function RelayTrouble({ ledger, now, lag = 0, unkept }: RelayTroubleProps) {
   if (!ledger) return null;
   if (ledger.stopped) return <TroubleNote code={ledger.stopped} tone="red" />;
   const good = ledger.relays.find((r) => r.state === 'honest');
   const other = good ? relayName(good) : 'none';
   const notes = [];
+  if (unkept) notes.push(<TroubleNote key="unkept" code={unkept.code} />);
+  if (ledger.relays.some(isAhead)) {
+    notes.push(<TroubleNote key="slow" code="reader_clock" />);
+  } else if (lag > LONG_SECONDS) {
+    notes.push(
+      <Note key="fast" tone="amber" what={t('ledger.late', { age: lasting(lag - (lag % 60)) })} live>
+        <p>{t('ledger.late.means')}</p>
+        <p>{t('ledger.late.next')}</p>
+      </Note>,
+    );
+  }
   for (const relay of ledger.relays) {
+    if (isAhead(relay)) continue;
     if (relay.state === 'refused') {
       notes.push(
         <Note key={relay.url} tone={good ? 'grey' : 'amber'} what={t('ledger.relay.refused', { relay: relayName(relay), other })} live>

@@ -2,6 +2,7 @@
 import { connect } from '#core';
 import type { CoreClient } from '@statepass/core';
 import workerUrl from '../core/worker.ts?worker&url';
+import { isCoreError } from '../core/errors.ts';
 import { shiftClock } from './clock.ts';
 import { scriptUrl } from './trusted.ts';
 
@@ -63,6 +64,8 @@ export async function boot(): Promise<Booted> {
     const core = await connect(worker, { chain: text, ...(offset === undefined ? {} : { clockOffset: offset }) });
     return { core, chain };
   } catch (error) {
+    // No room, another network, a clock that may not be shifted: the core has its own words for what it met.
+    if (isCoreError(error) && error.code !== 'page_unexpected') throw error;
     throw new BootError('page_core', error);
   }
 }

@@ -6,7 +6,7 @@ import { PasteDialog } from '../../common/camera/reader.tsx';
 import { Screen } from '../../common/ui/screen.tsx';
 import { Request, Tiles, VerifierSettings, type RequestProps, type TilesProps } from '../../verifier/screens.tsx';
 import { Faded, VerdictScreen } from '../../verifier/verdict.tsx';
-import { face, ledger, lying, NOW, staticPlan } from '../fixtures.ts';
+import { ahead, face, ledger, lying, NOW, staticPlan } from '../fixtures.ts';
 import { LiveView } from '../live.tsx';
 import { camera, decoder, fault, nothing } from './wallet.tsx';
 
@@ -41,6 +41,7 @@ export const verifier: Record<string, () => ComponentChildren> = {
   'tiles-first': () => tiles({ last: undefined, name: '', totals: { green: 0, amber: 0, red: 0 } }),
   'tiles-offline': () => tiles({ online: false, ledger: ledger({ factsAsOf: NOW - 5 * 3600 }) }),
   'tiles-relay-lies': () => tiles({ ledger: lying() }),
+  'tiles-clock-slow': () => tiles({ ledger: ahead(), online: false }),
   'tiles-no-relay': () => tiles({ online: false, ledger: ledger({ relays: ledger().relays.map((r) => ({ ...r, state: 'silent' as const })) }) }),
   'request': () => request(),
   'request-parts': () => request({ parts: { have: 4, need: 6 } }, 'may_drive'),

@@ -11,7 +11,7 @@ import { Asked, Declined } from '../../wallet/screens/asked.tsx';
 import { HomeScreen, type HomeProps } from '../../wallet/screens/home.tsx';
 import { EraseScreen, HistoryScreen, MovesScreen, PassphraseScreen, SettingsScreen } from '../../wallet/screens/keep.tsx';
 import { CreateVault, FirstVisit, Unlock } from '../../wallet/screens/start.tsx';
-import { answer, card, drivingElements, drivingReview, history, ledger, lying, move, movingPlan, moveReview, NOW, review, slot, staticPlan } from '../fixtures.ts';
+import { ahead, answer, card, drivingElements, drivingReview, history, ledger, lying, move, movingPlan, moveReview, NOW, review, slot, staticPlan } from '../fixtures.ts';
 import { LiveView } from '../live.tsx';
 
 export const nothing = (): void => {};
@@ -45,7 +45,7 @@ export const wallet: Record<string, () => ComponentChildren> = {
   'create-differs': () => create('seven herons over wet slate', 'seven hero ns'),
   'create-full': () => create('seven herons over wet slate', 'seven herons over wet slate', { fault: fault('store_full') }),
   'unlock': () => unlock(),
-  'unlock-wrong': () => unlock({ fault: fault('vault_passphrase') }),
+  'unlock-wrong': () => unlock({ fault: fault('vault_wrong_passphrase') }),
   'unlock-wait': () => unlock({ wait: 94, fault: fault('vault_backoff') }),
   'unlock-pending': () => unlock({ pending: true }),
   'home': () => home(),
@@ -57,6 +57,9 @@ export const wallet: Record<string, () => ComponentChildren> = {
   'home-withdrawn': () => home({ cards: [card({ status: 'invalid' })] }),
   'home-moved': () => home({ cards: [card({ id: 'ny-1', issuer: 'NY', documentNumber: '418 220 977', expiryDate: '2034-03-03' }), card({ status: 'superseded', current: false })], openMoves: 0 }),
   'home-relay-lies': () => home({ ledger: lying() }),
+  'home-clock-slow': () => home({ ledger: ahead(), online: false }),
+  'home-clock-fast': () => home({ lag: 3600, ledger: ledger({ factsAsOf: NOW - 3610 }) }),
+  'home-no-room': () => home({ unkept: fault('store_full') }),
   'home-stopped': () => home({ ledger: ledger({ stopped: 'ledger_contradiction' }) }),
   'home-not-kept': () => home({ persisted: false }),
   'home-no-copies': () => home({ cards: [card({ copiesLeft: 0 })], online: false }),
@@ -102,6 +105,7 @@ export const wallet: Record<string, () => ComponentChildren> = {
   'moves-done': () => moves([move({ station: 'done', state: 'issued', whoseTurn: 'nobody' })]),
   'moves-refused': () => moves([move({ state: 'refused', refusal: 1, whoseTurn: 'citizen' })]),
   'moves-expired': () => moves([move({ state: 'expired', whoseTurn: 'nobody', due: NOW - 3600 })]),
+  'knows-clock-slow': () => knows(ahead()),
   'knows': () => knows(ledger()),
   'knows-four': () => knows(ledger({ head: { ...ledger().head, validators: 4, signers: 3 } })),
   'knows-relay-lies': () => knows(lying()),

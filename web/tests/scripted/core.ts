@@ -1,6 +1,6 @@
 // A core that follows a script, for tests of the pages alone: it keeps a wallet in localStorage, knows a handful of texts, and checks nothing.
 // What it answers is made of the gallery's fixtures; tests reach it through window.scripted.
-import type { Answer, Card, Checked, Connect, CoreClient, HistoryEntry, Move, Review, Taken } from '@statepass/core';
+import type { Answer, Card, Checked, Connect, CoreClient, Headline, HistoryEntry, LedgerStatus, Move, Outcome, Review, Taken } from '@statepass/core';
 import { answer, card, drivingReview, history, ledger, makeFixtures, matrix, move, movingPlan, moveReview, review, slot, staticPlan } from '../../gallery/fixtures.ts';
 import { askedNow, verdict } from '../../gallery/screens/verifier.tsx';
 import { face } from '../../gallery/fixtures.ts';
@@ -23,6 +23,8 @@ export interface Script {
   calls: string[];
   slotSeconds: number;
   verdicts: Record<string, Checked>;
+  /** What the ledger's status says otherwise; `headAge` in seconds. */
+  ledger: Partial<LedgerStatus> & { headAge?: number };
 }
 
 declare global {
@@ -35,8 +37,11 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 export const connect: Connect = async (worker, options) => {
   await makeFixtures();
   const now = () => Date.now() / 1000 + (options.clockOffset ?? 0);
-  const fresh = (over = {}) => ledger({ head: { ...ledger().head, time: now() - 4 }, factsAsOf: now() - 6, development: true, ...over });
-  const script: Script = { seen: [], framesDecoded: 0, fail: {}, worker: undefined, options: { ...options }, calls: [], slotSeconds: 15, verdicts: {} };
+  const script: Script = { seen: [], framesDecoded: 0, fail: {}, worker: undefined, options: { ...options }, calls: [], slotSeconds: 15, verdicts: {}, ledger: {} };
+  const fresh = (over = {}) => {
+    const { headAge = 4, ...said } = script.ledger;
+    return ledger({ head: { ...ledger().head, time: now() - headAge }, factsAsOf: now() - headAge - 2, development: true, ...over, ...said });
+  };
   window.scripted = script;
   worker.postMessage('are you there');
   worker.onmessage = (event: MessageEvent<{ stored: boolean }>) => { script.worker = event.data; };
@@ -51,6 +56,7 @@ export const connect: Connect = async (worker, options) => {
   let waitUntil = 0;
   const reviews = new Map<string, Review>();
   let slotsLeft = 0;
+  let synced = false;
 
   const may = <T>(operation: string, result: () => T): Promise<T> => {
     script.calls.push(operation);
@@ -82,7 +88,10 @@ export const connect: Connect = async (worker, options) => {
   const take = (given: string): Taken => {
     const part = /^part:(\d+)\/(\d+)$/.exec(given);
     if (part) return { kind: 'progress', have: Number(part[1]), need: Number(part[2]) };
+    const refused = /^refused:(\w+)$/.exec(given);
+    if (refused) return { kind: 'refused', reason: refused[1]! };
     switch (given) {
+      case 'checkpoint': return { kind: 'checkpoint', chainId: 5361, number: 2_721_000, time: now() - 3600, blockHash: `0x${'7c'.repeat(32)}`, text: given };
       case 'offer:CA': return { kind: 'offer', text: given, issuer: 'CA' };
       case 'ask:age': case 'statepass:1/asbeqaareizuivlgo4asjh6alq': return reviewed(review());
       case 'ask:driving': return reviewed(drivingReview());
@@ -94,8 +103,8 @@ export const connect: Connect = async (worker, options) => {
 
   const client: CoreClient = {
     ledger: {
-      status: () => may('ledger.status', () => fresh({ factsAsOf: undefined })),
-      sync: (hooks) => may('ledger.sync', () => { hooks?.progress?.({ step: 'headers', done: 3, of: 4 }); return fresh(); }),
+      status: () => may('ledger.status', () => fresh(synced ? {} : { factsAsOf: undefined })),
+      sync: (hooks) => may('ledger.sync', () => { hooks?.progress?.({ step: 'headers', done: 3, of: 4 }); synced = true; return fresh(); }),
       checkpoint: () => may('ledger.checkpoint', () => staticPlan(600)),
       trustCheckpoint: () => may('ledger.trustCheckpoint', () => fresh()),
     },
@@ -160,6 +169,11 @@ export const connect: Connect = async (worker, options) => {
         const part = /^part:(\d+)\/(\d+)$/.exec(given);
         if (part) return { kind: 'progress', have: Number(part[1]), need: Number(part[2]) };
         const at = { asOf: now() - 20, reader_time: now() };
+        const scripted = /^(grey|amber|red):(\w+):(\w+):(\w+)$/.exec(given);
+        if (scripted) {
+          const [, outcome, headline, check, reason] = scripted as unknown as [string, Outcome, Headline, string, string];
+          return { kind: 'verdict', verdict: verdict(outcome, headline, { [check]: { result: outcome === 'amber' ? 'unknown' : 'fail', reason } }, at), values: [], needsImage: false };
+        }
         const portrait = { doc: 0, namespace: 'org.iso.18013.5.1', element: 'portrait', value: face };
         switch (given) {
           case 'yes': return { kind: 'verdict', verdict: verdict('green', 'age_yes', {}, { answers: { age_over_21: true }, ...at }), values: [], needsImage: false };

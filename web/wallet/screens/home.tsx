@@ -20,6 +20,8 @@ export interface HomeProps {
   syncing: JobProgress | undefined;
   online: boolean;
   now: number;
+  lag?: number;
+  unkept?: Fault | undefined;
   openMoves: number;
   persisted: boolean | undefined;
   fault?: Fault | undefined;
@@ -72,7 +74,7 @@ export function HomeScreen(props: HomeProps) {
           <p>{t('home.unfinished.means')} <span class="muted">{age(Math.min(u.since, now), now)}</span></p>
         </Note>
       ))}
-      <RelayTrouble ledger={ledger} now={now} />
+      <RelayTrouble ledger={ledger} now={now} lag={props.lag ?? 0} unkept={props.unkept} />
     </>
   );
   const tools = <IconButton icon="lock" label={t('home.lock')} onClick={props.onLock} />;
