@@ -17,6 +17,7 @@ const DESK = { width: 1280, height: 900, scale: 1 };
 const people = {
   citizen: new Person('citizen', folder, PHONE),
   guest: new Person('guest', folder, PHONE),
+  thief: new Person('thief', folder, PHONE),
   verifier: new Person('verifier', folder, PHONE),
   doorman: new Person('doorman', folder, PHONE),
   clerk: new Person('clerk', folder, DESK),

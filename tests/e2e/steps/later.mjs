@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PASSPHRASE, ask, check, refresh, showAge, signIn, verdict } from '../support/acts.mjs';
+import { ask, check, refresh, showAge, signIn, unlock, verdict } from '../support/acts.mjs';
 import { hold } from '../support/people.mjs';
 
 /** Does something again and again, as a person who waits does, until what is waited for is there. */
@@ -16,7 +16,7 @@ async function whileWaiting(awaited, act) {
 
 export const moving = {
   name: 'the citizen moves from CA to NY: in one transaction the old licence ends and the new one begins',
-  async play({ demo, clerk, newClerk, citizen, verifier }) {
+  async play({ demo, clerk, newClerk, citizen, thief, verifier, note }) {
     await newClerk.open(demo.pages.desks.NY);
     await signIn(newClerk, demo.staff[0]);
     await newClerk.page.keyboard.press('m');
@@ -38,6 +38,10 @@ export const moving = {
     await clerk.page.keyboard.press('m');
     await clerk.page.locator('.desk-list button.row', { hasText: /New York|NY/ }).first().click();
     await whileWaiting(clerk.read('Has confirmed this move'), () => citizen.press('See how far it is'));
+    // Somebody takes the phone's contents with the last good copy of the California licence in it; the citizen goes on with the same phone.
+    await citizen.copyTo(thief);
+    await citizen.open(demo.pages.wallet);
+    await unlock(citizen);
     await clerk.page.getByRole('button', { name: 'Clear', exact: true }).click();
     await clerk.read('What this writes to the ledger');
     await clerk.page.getByRole('dialog').getByRole('button', { name: 'Clear' }).click();
@@ -52,7 +56,6 @@ export const moving = {
     await newClerk.press('Open the licence');
     await newClerk.press('Give it to a phone');
     await newClerk.page.getByRole('img', { name: 'Offer as a code' }).waitFor();
-    await citizen.page.goBack();
     await citizen.page.getByRole('button', { name: 'Scan', exact: true }).click();
     await hold(newClerk, citizen, citizen.heading('A licence for you'));
     await newClerk.press('Show the figures');
@@ -68,6 +71,19 @@ export const moving = {
     const { said } = await check(verifier, citizen, 'May drive');
     assert.match(said, /Valid/);
     await citizen.page.getByText('Older documents').waitFor();
+
+    // The California licence from before, on a phone that has not heard of the move.
+    await thief.open(demo.pages.wallet, { offline: true });
+    await unlock(thief);
+    assert.match(await thief.words(), /California/);
+    const { said: old } = await check(verifier, thief, 'May drive');
+    assert.match(old, /Not valid Replaced by a newer licence\. Ask for that one\./);
+    assert.match(old, /Reyes.*State California/);
+    await verifier.page.locator('summary', { hasText: 'Details' }).click();
+    assert.match(await verifier.words(), /It was replaced by a newer licence\. The owner has moved to another state or has a new one\. status_superseded/);
+    note('the California licence from before: Not valid. Replaced by a newer licence.');
+    await verifier.shot('verdict-replaced');
+    await thief.close();
   },
 };
 
@@ -76,9 +92,7 @@ export const afterTheKill = {
   async play({ demo, citizen, verifier }) {
     await citizen.killed();
     await citizen.open(demo.pages.wallet, { offline: true });
-    await citizen.heading('Unlock your licence');
-    await citizen.page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-    await citizen.page.keyboard.press('Enter');
+    await unlock(citizen);
     await citizen.read(/New York/);
     await showAge(citizen);
     await ask(verifier, 'Over 21');

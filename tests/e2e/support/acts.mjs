@@ -66,6 +66,14 @@ export async function makeVault(citizen) {
   await citizen.heading("Scan the desk's code");
 }
 
+/** Opens a wallet that is there already. */
+export async function unlock(citizen) {
+  await citizen.heading('Unlock your licence');
+  await citizen.page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+  await citizen.page.keyboard.press('Enter');
+  await citizen.page.getByRole('button', { name: 'Scan', exact: true }).waitFor();
+}
+
 /** The clerk makes an offer, the citizen scans it, types the figures that the clerk reads out, and the phone checks what it gets. */
 export async function receive(clerk, citizen) {
   await clerk.press('Give it to a phone');

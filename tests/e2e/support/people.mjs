@@ -1,5 +1,6 @@
 // The people of the story: each has a browser of their own (a process, a profile, a camera) and sees others' screens through the camera only.
 import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { FLAGS, chromiumPath } from '../../../web/tools/chromium.mjs';
@@ -43,6 +44,13 @@ export class Person {
     const gone = new Promise((done) => this.context.once('close', done));
     execFileSync('pkill', ['-9', '-f', '--', `user-data-dir=${this.profile}`]);
     await gone;
+  }
+
+  /** Ends this browser and gives another person all that it kept, as an old backup or a thief would have it. */
+  async copyTo(other) {
+    await this.close();
+    rmSync(other.profile, { recursive: true, force: true });
+    cpSync(this.profile, other.profile, { recursive: true, filter: (path) => !/\/Singleton\w+$/.test(path) });
   }
 
   async close() { await this.context?.close().catch(() => {}); this.context = undefined; }
