@@ -1,0 +1,111 @@
+# The phones' faces: a Kotlin compiler as an npm package, JUnit from the distribution, a Swift toolchain only when asked for.
+
+KOTLIN_PACKAGE=kotlin-compiler@2.4.20
+KOTLIN_INTEGRITY=IF5IVM7LpPhA/ntHQQpaVt1yxpaaQovtEVYLyqWMuaLr0XelLPPm7/sM6HLhtcRjjjoSsK7I7lP2kzYJkMy73w==
+
+kotlin_dir() { echo "$CACHE/kotlin-$(hash_text "$KOTLIN_PACKAGE" "$KOTLIN_INTEGRITY")"; }
+
+setup_kotlin() {
+  local dir; dir=$(kotlin_dir)
+  [ -d "$dir" ] || long_step "bringing the Kotlin compiler as an npm package" 30 fetch_kotlin "$dir"
+}
+
+fetch_kotlin() {
+  local dir=$1 work=$1.work got; rm -rf "$work"; mkdir -p "$work"
+  use_node
+  ( cd "$work" && npm pack --silent "$KOTLIN_PACKAGE" >/dev/null )
+  got=$(openssl dgst -sha512 -binary "$work"/*.tgz | base64 -w0)
+  [ "$got" = "$KOTLIN_INTEGRITY" ] || die "$KOTLIN_PACKAGE is not the pinned archive (SHA-512 differs)"
+  ( cd "$work" && tar -xzf ./*.tgz package/lib package/license )
+  mv "$work/package" "$dir"; rm -rf "$work"
+}
+
+# JUnit's jars, as the distribution lays them out.
+junit_path() {
+  local jar path=
+  for jar in junit-jupiter-{api,engine,params} junit-platform-{commons,console,engine,launcher,reporting} opentest4j opentest4j-reporting-{events,schema} picocli apiguardian-api univocity-parsers; do
+    [ ! -e "/usr/share/java/$jar.jar" ] || path+=:/usr/share/java/$jar.jar
+  done
+  echo "${path#:}"
+}
+
+# kotlin_compile OUT CLASSPATH SOURCES OPTIONS…: once for each state of the sources and of what stands in the class path.
+kotlin_compile() {
+  local out=$1 path=$2 from=$3 lib stamp; lib=$(kotlin_dir)/lib; shift 3
+  stamp=$(find "$from" "$out/../main" -type f -print0 2>/dev/null | sort -z | xargs -0 sha256sum | sha256sum)
+  [ "$(cat "$out.stamp" 2>/dev/null || true)" != "$stamp" ] || return 0
+  rm -rf "$out.work" "$out.stamp"
+  java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$lib/kotlin-compiler.jar:$lib/kotlin-stdlib.jar" org.jetbrains.kotlin.cli.jvm.K2JVMCompiler \
+    -kotlin-home "${lib%/lib}" -no-reflect -no-stdlib -jvm-target 17 -Werror -cp "$lib/kotlin-stdlib.jar${path:+:$path}" -d "$out.work" "$@" "$from"
+  rm -rf "$out"; mv "$out.work" "$out"
+  find "$from" "$out/../main" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum > "$out.stamp"
+}
+
+# The Kotlin face in build/kotlin/main and its tests in build/kotlin/test.
+build_kotlin() {
+  local from=$TOP/mobile/kotlin/src to=$TOP/build/kotlin
+  setup_kotlin
+  mkdir -p "$to"
+  kotlin_compile "$to/main" "" "$from/main" -module-name statepass -Xexplicit-api=strict
+  kotlin_compile "$to/test" "$to/main:$(junit_path)" "$from/test" -module-name statepass-test -Xfriend-paths="$to/main"
+}
+
+test_mobile() {
+  configure native && compile native statepass_jni
+  build_kotlin
+  local lib to=$TOP/build/kotlin; lib=$(kotlin_dir)/lib
+  # Every JNI call is checked; a warning of that check is a failure, though Java goes on after it.
+  java -Xcheck:jni -Xmx512m -Djava.library.path="$TOP/build/native/mobile/jni" -Dstatepass.top="$TOP" \
+    -cp "$to/main:$to/test:$lib/kotlin-stdlib.jar:$(junit_path)" org.junit.platform.console.ConsoleLauncher \
+    --disable-banner --details=tree --disable-ansi-colors --scan-classpath "$to/test" --include-classname '.*Test' --reports-dir "$1" | tee "$1/output"
+  if grep -nE 'in native method:|WARNING: JNI' "$1/output"; then echo "failed: warnings of -Xcheck:jni"; return 1; fi
+}
+
+# ./statepass test swift, which is no part of the plain suite because its toolchain is large: the Swift package where there is a swift, or else in a
+# folder with Debian 13's, which needs root. Neither: skipped, with the reason.
+SWIFT_SUITE=trixie
+
+swift_root() { echo "$CACHE/swift-$(hash_text "$SWIFT_SUITE" swiftlang r1)"; }
+
+setup_swift() {
+  local dir; dir=$(swift_root)
+  [ ! -d "$dir" ] || return 0
+  have mmdebstrap || long_step "installing mmdebstrap" 10 as_root apt-get -q install -y --no-install-recommends mmdebstrap
+  long_step "bringing Swift in a folder of its own (450 MB)" 300 fetch_swift "$dir"
+}
+
+fetch_swift() {
+  local dir=$1 mirror keys=/usr/share/keyrings/debian-archive-keyring.gpg
+  mirror=${STATEPASS_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -E '/debian/?$' | head -1)}
+  [ -n "$mirror" ] || die "apt names no Debian mirror here" "Set STATEPASS_DEBIAN_MIRROR to one and run again."
+  rm -rf "$dir.work"
+  mmdebstrap --variant=minbase --include=swiftlang,libc6-dev,libstdc++-14-dev,g++,git,gzip,libsodium23 "$SWIFT_SUITE" "$dir.work" \
+    "deb [signed-by=$keys] $mirror $SWIFT_SUITE main"
+  mv "$dir.work" "$dir"
+}
+
+# swift_test BUILD-FOLDER LIBRARY-FOLDER REPORT: in mobile/swift.
+swift_test() { swift test --scratch-path "$1" -Xlinker "-L$2" -Xlinker "-rpath=$2" --disable-swift-testing --parallel --num-workers 1 --xunit-output "$3"; }
+
+test_swift() {
+  local library=$TOP/build/native/mobile/swift root
+  configure native && compile native statepass_shared
+  if have swift; then
+    cd "$TOP/mobile/swift" && swift_test "$TOP/build/swift" "$library" "$1/swift.xml"
+    return
+  fi
+  if [ "$(id -u)" != 0 ] || ! have apt-get; then echo "skipped: the Swift package: no swift on PATH, and bringing one needs root and apt"; return; fi
+  setup_swift
+  root=$(swift_root)
+  mkdir -p "$TOP/build/swift" "$1"
+  # In namespaces of its own, so that no mount outlives the test. The project and what lies beside it are seen under the same names.
+  STATEPASS_SWIFT_ROOT=$root STATEPASS_RESULTS=$1 TOP=$TOP unshare --mount --pid --fork bash -euc "$(declare -f swift_test)"'
+    mount -t proc proc "$STATEPASS_SWIFT_ROOT/proc"
+    for place in "$TOP" "$(realpath "$TOP/../shared" 2>/dev/null || true)"; do
+      [ -n "$place" ] && [ -d "$place" ] || continue
+      mkdir -p "$STATEPASS_SWIFT_ROOT$place"; mount --rbind "$place" "$STATEPASS_SWIFT_ROOT$place"
+    done
+    [ ! -L "$TOP/../shared" ] || ln -sfn "$(realpath "$TOP/../shared")" "$STATEPASS_SWIFT_ROOT$(dirname "$TOP")/shared"
+    exec chroot "$STATEPASS_SWIFT_ROOT" env -i PATH=/usr/bin:/bin HOME=/tmp LC_ALL=C.UTF-8 bash -euc "$(declare -f swift_test); cd \"$TOP/mobile/swift\"; swift_test \"$TOP/build/swift\" \"$TOP/build/native/mobile/swift\" \"$STATEPASS_RESULTS/swift.xml\""
+  '
+}

@@ -1,0 +1,112 @@
+package org.statepass
+
+/** A header of a QBFT chain, judged by its seals alone. Hashes and addresses as 0x…. */
+public data class JudgedHeader(
+    val number: Long,
+    val hash: String,
+    val parentHash: String,
+    val stateRoot: String,
+    val time: Long,
+    val sealDigest: String,
+    val round: Long,
+    val validators: List<String>,
+    val signers: List<String>,
+    val quorum: Int,
+    val verified: Boolean,
+    val code: String?,
+) {
+    internal constructor(f: Fields) : this(
+        f.long("number"), f.text("hash"), f.text("parentHash"), f.text("stateRoot"), f.long("time"), f.text("sealDigest"), f.long("round"),
+        f.texts("validators"), f.texts("signers"), f.int("quorum"), f.text("outcome") == "verified", f.textOrNull("code"),
+    )
+}
+
+public object Header {
+    /**
+     * [header]: RLP as a node serves it. [validators]: who must have sealed it; none: the header's own list. An error only for bytes that are no
+     * well-formed header.
+     */
+    @JvmStatic
+    @JvmOverloads
+    public fun verify(header: ByteArray, validators: List<String> = emptyList()): JudgedHeader {
+        val list = validators.fold(ByteArray(0)) { all, address -> all + unhex(address, 20) }
+        return JudgedHeader(fields(Native.sp_header_verify(header, list)))
+    }
+}
+
+public enum class ProofResult { VALUE, ABSENT, INVALID }
+
+private fun result(f: Fields) = ProofResult.valueOf(f.text("result").uppercase())
+
+public data class ProvenAccount(
+    val address: String,
+    val result: ProofResult,
+    val nonce: Long?,
+    val balance: String?,
+    val storageHash: String?,
+    val codeHash: String?,
+    val code: String?,
+) {
+    internal constructor(f: Fields) : this(
+        f.text("address"), result(f), f.longOrNull("nonce"), f.textOrNull("balance"), f.textOrNull("storageHash"), f.textOrNull("codeHash"),
+        f.textOrNull("code"),
+    )
+}
+
+public data class ProvenSlot(val key: String, val result: ProofResult, val value: String?, val code: String?) {
+    internal constructor(f: Fields) : this(f.text("key"), result(f), f.textOrNull("value"), f.textOrNull("code"))
+}
+
+public data class ProvenState(val account: ProvenAccount, val slots: List<ProvenSlot>)
+
+public class ProvenItem internal constructor(f: Fields) {
+    public val result: ProofResult = result(f)
+    public val value: ByteArray? = f.bytesOrNull("value")
+    public val code: String? = f.textOrNull("code")
+}
+
+/** A slot of the answer of eth_getProof, with its nodes. */
+public class SlotProof(public val key: String, public val proof: List<String>)
+
+public object Proof {
+    /** An account and slots of it under a state root, as eth_getProof answers. A node that no proof uses makes its proof invalid. */
+    @JvmStatic
+    @JvmOverloads
+    public fun verify(stateRoot: String, address: String, accountProof: List<String>, slots: List<SlotProof> = emptyList()): ProvenState {
+        val proof = cborMap(
+            "address" to Cbor.Bytes(unhex(address, 20)),
+            "accountProof" to nodes(accountProof),
+            "slots" to Cbor.Array(slots.map { cborMap("key" to Cbor.Bytes(unhex(it.key, 32)), "proof" to nodes(it.proof)) }),
+        )
+        val items = (Cbor.decode(Native.sp_proof_verify(unhex(stateRoot, 32), Cbor.encode(proof))) as Cbor.Array).items.map(::Fields)
+        return ProvenState(ProvenAccount(items.first()), items.drop(1).map(::ProvenSlot))
+    }
+
+    /** The item at an index of a block's transactions or receipts under that root. */
+    @JvmStatic
+    public fun item(root: String, index: Long, nodes: List<ByteArray>): ProvenItem =
+        ProvenItem(fields(Native.sp_proof_item(unhex(root, 32), index, Cbor.encode(cborBytes(nodes)))))
+
+    private fun nodes(list: List<String>) = cborBytes(list.map { unhex(it) })
+}
+
+/** What a checkpoint text says; nothing is believed by reading it. */
+public data class Checkpoint(
+    val chainId: Long,
+    val number: Long,
+    val time: Long,
+    val blockHash: String,
+    val validators: List<String>,
+    val text: String,
+) {
+    internal constructor(f: Fields) : this(
+        f.long("chainId"), f.long("number"), f.long("time"), f.text("blockHash"), f.texts("validators"), f.text("text"),
+    )
+
+    public companion object {
+        /** The errors of [Envelope.read]; present_kind for another kind. */
+        @JvmStatic
+        @JvmOverloads
+        public fun read(text: String, pasted: Boolean = false): Checkpoint = Checkpoint(fields(Native.sp_checkpoint_read(text.toByteArray(), pasted)))
+    }
+}

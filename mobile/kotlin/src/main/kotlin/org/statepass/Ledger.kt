@@ -1,0 +1,79 @@
+package org.statepass
+
+/** [state]: "honest", "behind", "refused", "silent" or "unasked". [reason]: refused for what. */
+public data class RelayNote(
+    val url: String,
+    val name: String?,
+    val state: String,
+    val reason: String?,
+    val head: Long?,
+    val behindBlocks: Long?,
+    val behindSeconds: Long?,
+) {
+    internal constructor(f: Fields) : this(
+        f.text("url"), f.textOrNull("name"), f.text("state"), f.textOrNull("reason"), f.longOrNull("head"), f.longOrNull("behindBlocks"),
+        f.longOrNull("behindSeconds"),
+    )
+}
+
+public data class LedgerHead(val number: Long, val time: Long, val hash: String, val validators: Int, val signers: Int) {
+    internal constructor(f: Fields) : this(f.long("number"), f.long("time"), f.text("hash"), f.int("validators"), f.int("signers"))
+}
+
+/**
+ * What is known of the ledger. [factsAsOf]: time of the header that the held lists and keys are proved at; null while nothing is. [stopped]: why the
+ * light client has stopped, "ledger_contradiction", "trusting_period" or "header_set_change".
+ */
+public data class LedgerStatus(
+    val chainId: Long,
+    val name: String,
+    val development: Boolean,
+    val checkpointNumber: Long,
+    val checkpointTime: Long,
+    val head: LedgerHead,
+    val factsAsOf: Long?,
+    val lists: Int,
+    val issuerKeys: Int,
+    val members: List<String>,
+    val relays: List<RelayNote>,
+    val stopped: String?,
+) {
+    internal constructor(f: Fields) : this(
+        f.long("chainId"), f.text("name"), f.bool("development"), f.map("checkpoint").long("number"), f.map("checkpoint").long("time"),
+        LedgerHead(f.map("head")), f.longOrNull("factsAsOf"), f.int("lists"), f.int("issuerKeys"), f.texts("members"), f.maps("relays", ::RelayNote),
+        f.textOrNull("stopped"),
+    )
+}
+
+/** The chain configuration, the light client, and everything that was proved. */
+public class Ledger private constructor(internal val device: Device, pointer: Long) : Handle(null, pointer) {
+    override fun free(pointer: Long): Unit = Native.sp_ledger_close(pointer)
+
+    /** The record for the next start; to be kept where only its owner writes. */
+    public fun save(): ByteArray = call(Native::sp_ledger_save)
+
+    public fun status(): LedgerStatus = LedgerStatus(fields(call { Native.sp_ledger_status(it, device.now()) }))
+
+    /** The job that asks the relays and keeps what it proved. [all]: with the bodies of all status lists, as a verifier wants them. */
+    public fun sync(all: Boolean): Job = made({ Job(this, device, it) }) { own, out -> Native.sp_ledger_sync(own, all, out) }
+
+    /** The newest verified block as a checkpoint code. */
+    public fun checkpoint(): CodePlan = CodePlan(fields(call(Native::sp_ledger_checkpoint)))
+
+    /** Trusts a checkpoint text that a person compared and accepted. */
+    public fun trustCheckpoint(text: String): Unit = call { Native.sp_ledger_trust_checkpoint(it, text.toByteArray()) }
+
+    public companion object {
+        /**
+         * [chain]: the text of chain.json, the only thing that is trusted. [record]: what [save] gave before. A record that does not fit is an error,
+         * upon which the caller opens without it.
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun open(chain: String, record: ByteArray = ByteArray(0), device: Device = Device()): Ledger {
+            val out = LongArray(1)
+            Native.sp_ledger_open(chain.toByteArray(), record, out)
+            return Ledger(device, out[0])
+        }
+    }
+}

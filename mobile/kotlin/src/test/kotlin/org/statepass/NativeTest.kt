@@ -1,0 +1,51 @@
+package org.statepass
+
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+/** The door itself: what crosses, and what it refuses. */
+class NativeTest {
+    private val header = top.resolve("wallet-core/include/statepass.h").readText()
+
+    @Test
+    fun `every function of the header is here, and none besides`() {
+        val declared = Regex("""^SP_API\w* [^;]*?\b(sp_\w+)\(""", setOf(RegexOption.MULTILINE, RegexOption.DOT_MATCHES_ALL)).findAll(header).map { it.groupValues[1] }
+        // The door's own: memory, and the names that an exception carries.
+        val inside = setOf("sp_alloc", "sp_free", "sp_buffer_free", "sp_error_name", "sp_reason_name")
+        assertEquals((declared.toSet() - inside).sorted(), Native::class.java.declaredMethods.map { it.name }.filter { it.startsWith("sp_") }.sorted())
+    }
+
+    @Test
+    fun `the version is that of the header`() {
+        assertTrue(Regex("""\d+\.\d+\.\d+""").matches(Statepass.version))
+        assertEquals(Regex("""#define SP_ABI_VERSION (\d+)""").find(header)!!.groupValues[1].toInt(), Statepass.abi)
+        assertEquals(Statepass.isDevelopment, Native.sp_is_development())
+    }
+
+    @Test
+    fun `an error has its name, its operation and its place, and nothing of the input`() {
+        val error = failure { Qr.decode(Picture(40, 41, ByteArray(1600))) }
+        assertEquals(listOf("qr_image", "sp_qr_decode", 1600L), listOf(error.code, error.operation, error.offset))
+        assertEquals("sp_qr_decode: qr_image at 1600", error.message)
+        assertEquals("qr_too_long", failure { Qr.encode("x".repeat(3000)) }.code)
+    }
+
+    @Test
+    fun `negative numbers are refused at the door`() {
+        assertThrows(IllegalArgumentException::class.java) { Native.sp_qr_decode(ByteArray(4), -2, 2, 2, false) }
+    }
+
+    @Test
+    fun `null is refused at the door`() {
+        val method = Native::class.java.getMethod("sp_mdoc_show", ByteArray::class.java)
+        val thrown = assertThrows(java.lang.reflect.InvocationTargetException::class.java) { method.invoke(null, null) }
+        assertTrue(thrown.cause is NullPointerException)
+    }
+
+    @Test
+    fun `a hundred thousand calls leave nothing behind`() {
+        repeat(100_000) { assertEquals("present_not_statepass", failure { Native.sp_envelope_read(ByteArray(it % 97) { 65 }, false) }.code) }
+    }
+}

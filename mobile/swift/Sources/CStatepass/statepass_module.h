@@ -1,0 +1,1 @@
+#include "../../../../wallet-core/include/statepass.h"

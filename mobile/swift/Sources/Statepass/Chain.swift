@@ -1,0 +1,134 @@
+import CStatepass
+
+/// A header of a QBFT chain, judged by its seals alone. Hashes and addresses as 0x….
+public struct JudgedHeader: Equatable, Sendable {
+    public let number: Int64
+    public let hash: String
+    public let parentHash: String
+    public let stateRoot: String
+    public let time: Int64
+    public let sealDigest: String
+    public let round: Int64
+    public let validators: [String]
+    public let signers: [String]
+    public let quorum: Int
+    public let verified: Bool
+    public let code: String?
+
+    /// `header`: RLP as a node serves it. `validators`: who must have sealed it; none: the header's own list. An error only for bytes that are no
+    /// well-formed header.
+    public init(verifying header: [UInt8], validators list: [String] = []) throws {
+        let f = try Call.fields("sp_header_verify", [header, list.flatMap { try unhex($0, size: 20) }]) { sp_header_verify($0[0], $0[1], $1) }
+        number = try f.int("number")
+        hash = try f.text("hash")
+        parentHash = try f.text("parentHash")
+        stateRoot = try f.text("stateRoot")
+        time = try f.int("time")
+        sealDigest = try f.text("sealDigest")
+        round = try f.int("round")
+        validators = try f.texts("validators")
+        signers = try f.texts("signers")
+        quorum = Int(try f.int("quorum"))
+        verified = try f.text("outcome") == "verified"
+        code = try f.textOrNil("code")
+    }
+}
+
+public enum ProofResult: String, Sendable { case value, absent, invalid }
+
+public struct ProvenAccount: Equatable, Sendable {
+    public let address: String
+    public let result: ProofResult
+    public let nonce: Int64?
+    public let balance: String?
+    public let storageHash: String?
+    public let codeHash: String?
+    public let code: String?
+
+    init(_ f: Fields) throws {
+        address = try f.text("address")
+        result = try f.named("result")
+        nonce = try f.intOrNil("nonce")
+        balance = try f.textOrNil("balance")
+        storageHash = try f.textOrNil("storageHash")
+        codeHash = try f.textOrNil("codeHash")
+        code = try f.textOrNil("code")
+    }
+}
+
+public struct ProvenSlot: Equatable, Sendable {
+    public let key: String
+    public let result: ProofResult
+    public let value: String?
+    public let code: String?
+
+    init(_ f: Fields) throws {
+        key = try f.text("key")
+        result = try f.named("result")
+        value = try f.textOrNil("value")
+        code = try f.textOrNil("code")
+    }
+}
+
+public struct ProvenItem: Equatable, Sendable {
+    public let result: ProofResult
+    public let value: [UInt8]?
+    public let code: String?
+
+    init(_ f: Fields) throws {
+        result = try f.named("result")
+        value = try f.bytesOrNil("value")
+        code = try f.textOrNil("code")
+    }
+}
+
+/// A slot of the answer of eth_getProof, with its nodes.
+public struct SlotProof: Sendable {
+    public var key: String
+    public var proof: [String]
+
+    public init(key: String, proof: [String]) {
+        self.key = key
+        self.proof = proof
+    }
+}
+
+public enum Proof {
+    /// An account and slots of it under a state root, as eth_getProof answers. A node that no proof uses makes its proof invalid.
+    public static func verify(stateRoot: String, address: String, accountProof: [String], slots: [SlotProof] = []) throws -> (account: ProvenAccount, slots: [ProvenSlot]) {
+        let wanted = try slots.map { slot in Cbor.map(["key": .bytes(try unhex(slot.key, size: 32)), "proof": try nodes(slot.proof)]) }
+        let proof = Cbor.map(["address": .bytes(try unhex(address, size: 20)), "accountProof": try nodes(accountProof), "slots": .array(wanted)]).encoded()
+        guard case .array(let items) = try Call.cbor("sp_proof_verify", [unhex(stateRoot, size: 32), proof], { sp_proof_verify($0[0], $0[1], $1) }),
+            let account = items.first
+        else { throw Fields.fault }
+        return (try ProvenAccount(Fields(account)), try items.dropFirst().map { try ProvenSlot(Fields($0)) })
+    }
+
+    /// The item at an index of a block's transactions or receipts under that root.
+    public static func item(root: String, index: UInt64, nodes: [[UInt8]]) throws -> ProvenItem {
+        try ProvenItem(Call.fields("sp_proof_item", [unhex(root, size: 32), Cbor.list(nodes).encoded()]) { sp_proof_item($0[0], index, $0[1], $1) })
+    }
+
+    private static func nodes(_ list: [String]) throws -> Cbor { Cbor.list(try list.map { try unhex($0) }) }
+}
+
+/// What a checkpoint text says; nothing is believed by reading it.
+public struct Checkpoint: Equatable, Sendable {
+    public let chainId: Int64
+    public let number: Int64
+    public let time: Int64
+    public let blockHash: String
+    public let validators: [String]
+    public let text: String
+
+    /// The errors of reading an envelope; present_kind for another kind.
+    public init(reading content: String, pasted: Bool = false) throws {
+        let f = try Call.fields("sp_checkpoint_read", [content.bytes]) { sp_checkpoint_read($0[0], pasted, $1) }
+        chainId = try f.int("chainId")
+        number = try f.int("number")
+        time = try f.int("time")
+        blockHash = try f.text("blockHash")
+        validators = try f.texts("validators")
+        text = try f.text("text")
+    }
+}
