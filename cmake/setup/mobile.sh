@@ -1,21 +1,21 @@
 # The phones' faces: a Kotlin compiler as an npm package, JUnit from the distribution, a Swift toolchain only when asked for.
 
-KOTLIN_PACKAGE=kotlin-compiler@2.4.20
-KOTLIN_INTEGRITY=IF5IVM7LpPhA/ntHQQpaVt1yxpaaQovtEVYLyqWMuaLr0XelLPPm7/sM6HLhtcRjjjoSsK7I7lP2kzYJkMy73w==
-
-kotlin_dir() { echo "$CACHE/kotlin-$(hash_text "$KOTLIN_PACKAGE" "$KOTLIN_INTEGRITY")"; }
+# kotlin_field COLUMN of its line in cmake/tools.lock (4 package, 5 SHA-512)
+kotlin_field() { awk -F' *\\| *' -v c="$1" '$1 == "kotlin" { print $c }' "$TOP/cmake/tools.lock"; }
+kotlin_dir() { echo "$CACHE/kotlin-$(hash_text "$(kotlin_field 4)" "$(kotlin_field 5)")"; }
 
 setup_kotlin() {
   local dir; dir=$(kotlin_dir)
-  [ -d "$dir" ] || long_step "bringing the Kotlin compiler as an npm package" 30 fetch_kotlin "$dir"
+  [ -d "$dir" ] || long_step "bringing the Kotlin compiler as an npm package" 20 fetch_kotlin "$dir"
 }
 
 fetch_kotlin() {
-  local dir=$1 work=$1.work got; rm -rf "$work"; mkdir -p "$work"
+  local dir=$1 work=$1.work name version got; rm -rf "$work"; mkdir -p "$work"
+  read -r name version < <(kotlin_field 4)
   use_node
-  ( cd "$work" && npm pack --silent "$KOTLIN_PACKAGE" >/dev/null )
+  ( cd "$work" && npm pack --silent "$name@$version" >/dev/null )
   got=$(openssl dgst -sha512 -binary "$work"/*.tgz | base64 -w0)
-  [ "$got" = "$KOTLIN_INTEGRITY" ] || die "$KOTLIN_PACKAGE is not the pinned archive (SHA-512 differs)"
+  [ "$got" = "$(kotlin_field 5)" ] || die "$name@$version is not the pinned archive (SHA-512 differs from cmake/tools.lock)"
   ( cd "$work" && tar -xzf ./*.tgz package/lib package/license )
   mv "$work/package" "$dir"; rm -rf "$work"
 }
@@ -29,25 +29,26 @@ junit_path() {
   echo "${path#:}"
 }
 
-# kotlin_compile OUT CLASSPATH SOURCES OPTIONS…: once for each state of the sources and of what stands in the class path.
+# kotlin_compile OUT CLASSPATH SOURCE… -- OPTION…: once for each state of the sources, the class path and the options.
 kotlin_compile() {
-  local out=$1 path=$2 from=$3 lib stamp; lib=$(kotlin_dir)/lib; shift 3
-  stamp=$(find "$from" "$out/../main" -type f -print0 2>/dev/null | sort -z | xargs -0 sha256sum | sha256sum)
+  local out=$1 path=$2 sources=() lib stamp; lib=$(kotlin_dir)/lib; shift 2
+  while [ "$1" != -- ]; do sources+=("$1"); shift; done
+  shift
+  stamp=$( { echo "$lib $path $*"; find "${sources[@]}" -type f -print0 | sort -z | xargs -0 sha256sum; cat "${path%%:*}.stamp" 2>/dev/null || true; } | sha256sum)
   [ "$(cat "$out.stamp" 2>/dev/null || true)" != "$stamp" ] || return 0
-  rm -rf "$out.work" "$out.stamp"
+  rm -rf "$out" "$out.stamp"
   java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$lib/kotlin-compiler.jar:$lib/kotlin-stdlib.jar" org.jetbrains.kotlin.cli.jvm.K2JVMCompiler \
-    -kotlin-home "${lib%/lib}" -no-reflect -no-stdlib -jvm-target 17 -Werror -cp "$lib/kotlin-stdlib.jar${path:+:$path}" -d "$out.work" "$@" "$from"
-  rm -rf "$out"; mv "$out.work" "$out"
-  find "$from" "$out/../main" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum > "$out.stamp"
+    -kotlin-home "${lib%/lib}" -no-reflect -no-stdlib -jvm-target 17 -Werror -cp "$lib/kotlin-stdlib.jar${path:+:$path}" -d "$out" "$@" "${sources[@]}"
+  echo "$stamp" > "$out.stamp"
 }
 
-# The Kotlin face in build/kotlin/main and its tests in build/kotlin/test.
+# The Kotlin face in build/kotlin/main; its tests and the example in build/kotlin/test.
 build_kotlin() {
   local from=$TOP/mobile/kotlin/src to=$TOP/build/kotlin
   setup_kotlin
   mkdir -p "$to"
-  kotlin_compile "$to/main" "" "$from/main" -module-name statepass -Xexplicit-api=strict
-  kotlin_compile "$to/test" "$to/main:$(junit_path)" "$from/test" -module-name statepass-test -Xfriend-paths="$to/main"
+  kotlin_compile "$to/main" "" "$from/main" -- -module-name statepass -Xexplicit-api=strict
+  kotlin_compile "$to/test" "$to/main:$(junit_path)" "$from/test" "$TOP/examples/kiosk.kt" -- -module-name statepass-test -Xfriend-paths="$to/main"
 }
 
 test_mobile() {
@@ -55,9 +56,9 @@ test_mobile() {
   build_kotlin
   local lib to=$TOP/build/kotlin; lib=$(kotlin_dir)/lib
   # Every JNI call is checked; a warning of that check is a failure, though Java goes on after it.
-  java -Xcheck:jni -Xmx512m -Djava.library.path="$TOP/build/native/mobile/jni" -Dstatepass.top="$TOP" \
+  java -Xcheck:jni -Xms128m -Xmx128m -XX:+UseSerialGC -XX:+AlwaysPreTouch -Djava.library.path="$TOP/build/native/mobile/jni" -Dstatepass.top="$TOP" \
     -cp "$to/main:$to/test:$lib/kotlin-stdlib.jar:$(junit_path)" org.junit.platform.console.ConsoleLauncher \
-    --disable-banner --details=tree --disable-ansi-colors --scan-classpath "$to/test" --include-classname '.*Test' --reports-dir "$1" | tee "$1/output"
+    --disable-banner --details=tree --disable-ansi-colors --scan-classpath "$to/test" --include-classname '.*Test' --reports-dir "$1" 2>&1 | tee "$1/output"
   if grep -nE 'in native method:|WARNING: JNI' "$1/output"; then echo "failed: warnings of -Xcheck:jni"; return 1; fi
 }
 
@@ -79,7 +80,8 @@ fetch_swift() {
   mirror=${STATEPASS_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -E '/debian/?$' | head -1)}
   [ -n "$mirror" ] || die "apt names no Debian mirror here" "Set STATEPASS_DEBIAN_MIRROR to one and run again."
   rm -rf "$dir.work"
-  mmdebstrap --variant=minbase --include=swiftlang,libc6-dev,libstdc++-14-dev,g++,git,gzip,libsodium23 "$SWIFT_SUITE" "$dir.work" \
+  # In namespaces of its own, so that no mount of it is left when it is stopped.
+  unshare --mount --pid --fork --mount-proc mmdebstrap --mode=root --variant=minbase --include=swiftlang,libc6-dev,libstdc++-14-dev,g++,git,gzip,libsodium23 "$SWIFT_SUITE" "$dir.work" \
     "deb [signed-by=$keys] $mirror $SWIFT_SUITE main"
   mv "$dir.work" "$dir"
 }

@@ -15,7 +15,7 @@
 //   sp_bytes                   byte[], copied into memory that is wiped afterwards
 //   bool, uint32_t, an enum    boolean, int (not negative)
 //   int64_t, uint64_t          long
-//   sp_x*                      long, not 0
+//   sp_x*                      long; 0, which is a closed object, is StatepassException capi_closed
 //   sp_x**                     long[1], which receives the new handle
 //   sp_buffer* at the end      the method's byte[] result, wiped on this side
 //   sp_error                   StatepassException when it is not SP_OK
@@ -23,11 +23,18 @@ namespace statepass::jni {
 
 // Throws java.lang.<name>. For arguments that the Kotlin side must not let through.
 void refuse(JNIEnv* env, const char* name, const char* message);
-// Throws StatepassException with the core's name of the code.
-void raise(JNIEnv* env, const char* operation, sp_error error);
+// Throws StatepassException.
+void raise(JNIEnv* env, const char* operation, const char* code, std::uint32_t offset);
 // Copies and gives back what the core gave. NULL with an exception when there is no memory.
 jbyteArray take(JNIEnv* env, sp_buffer* buffer);
 
+// The call that an argument crosses in.
+struct Door {
+  JNIEnv* env;
+  const char* operation;
+};
+
+// Made of a Java argument; with an exception pending when that cannot be let through, or was before.
 template <class C>
 struct Crossing;
 
@@ -36,7 +43,7 @@ struct Crossing<sp_bytes> {
   using Java = jbyteArray;
   static constexpr char kSignature[] = "[B";
 
-  Crossing(JNIEnv* env, jbyteArray array);
+  Crossing(Door door, jbyteArray array);
   ~Crossing() { sp_free(memory_, size_); }
   Crossing(const Crossing&) = delete;
   Crossing& operator=(const Crossing&) = delete;
@@ -51,7 +58,7 @@ template <>
 struct Crossing<bool> {
   using Java = jboolean;
   static constexpr char kSignature[] = "Z";
-  Crossing(JNIEnv*, jboolean value) : value_(value != JNI_FALSE) {}
+  Crossing(Door, jboolean value) : value_(value != JNI_FALSE) {}
   bool get() const { return value_; }
 
  private:
@@ -63,8 +70,8 @@ template <class C>
 struct Crossing<C> {
   using Java = jint;
   static constexpr char kSignature[] = "I";
-  Crossing(JNIEnv* env, jint value) : value_(static_cast<C>(value)) {
-    if (value < 0 && !env->ExceptionCheck()) refuse(env, "IllegalArgumentException", "negative");
+  Crossing(Door door, jint value) : value_(static_cast<C>(value)) {
+    if (value < 0 && !door.env->ExceptionCheck()) refuse(door.env, "IllegalArgumentException", "negative");
   }
   C get() const { return value_; }
 
@@ -77,7 +84,7 @@ template <class C>
 struct Crossing<C> {
   using Java = jlong;
   static constexpr char kSignature[] = "J";
-  Crossing(JNIEnv*, jlong value) : value_(static_cast<C>(value)) {}
+  Crossing(Door, jlong value) : value_(static_cast<C>(value)) {}
   C get() const { return value_; }
 
  private:
@@ -88,8 +95,8 @@ template <class Handle>
 struct Crossing<Handle*> {
   using Java = jlong;
   static constexpr char kSignature[] = "J";
-  Crossing(JNIEnv* env, jlong value) : handle_(reinterpret_cast<Handle*>(static_cast<std::uintptr_t>(value))) {
-    if (value == 0 && !env->ExceptionCheck()) refuse(env, "IllegalStateException", "closed");
+  Crossing(Door door, jlong value) : handle_(reinterpret_cast<Handle*>(static_cast<std::uintptr_t>(value))) {
+    if (value == 0 && !door.env->ExceptionCheck()) raise(door.env, door.operation, "capi_closed", 0);
   }
   Handle* get() const { return handle_; }
 
@@ -101,9 +108,9 @@ template <class Handle>
 struct Crossing<Handle**> {
   using Java = jlongArray;
   static constexpr char kSignature[] = "[J";
-  Crossing(JNIEnv* env, jlongArray out) : env_(env), out_(out) {
-    if (env->ExceptionCheck()) return;
-    if (out == nullptr || env->GetArrayLength(out) != 1) refuse(env, "IllegalArgumentException", "not a long[1]");
+  Crossing(Door door, jlongArray out) : env_(door.env), out_(out) {
+    if (env_->ExceptionCheck()) return;
+    if (out == nullptr || env_->GetArrayLength(out) != 1) refuse(env_, "IllegalArgumentException", "not a long[1]");
   }
   Crossing(const Crossing&) = delete;
   Crossing& operator=(const Crossing&) = delete;
@@ -193,7 +200,7 @@ struct Method<kName, kFunction, std::index_sequence<I...>> {
   using Argument = Crossing<std::tuple_element_t<N, typename F::Arguments>>;
 
   static Java JNICALL enter(JNIEnv* env, jclass, typename Argument<I>::Java... java) {
-    return run(env, Argument<I>(env, java)...);
+    return run(env, Argument<I>(Door{env, kName.text}, java)...);
   }
 
   static Java run(JNIEnv* env, Argument<I>&&... in) {
@@ -205,11 +212,11 @@ struct Method<kName, kFunction, std::index_sequence<I...>> {
         (settle(in), ...);
         return take(env, &out);
       }
-      raise(env, kName.text, error);
+      raise(env, kName.text, sp_error_name(error.code), error.offset);
       return nullptr;
     } else if constexpr (std::is_same_v<typename F::Result, sp_error>) {
       const sp_error error = kFunction(in.get()...);
-      if (error.code != SP_OK) return raise(env, kName.text, error);
+      if (error.code != SP_OK) return raise(env, kName.text, sp_error_name(error.code), error.offset);
       (settle(in), ...);
     } else if constexpr (std::is_same_v<typename F::Result, const char*>) {
       return env->NewStringUTF(kFunction(in.get()...));

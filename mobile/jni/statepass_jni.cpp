@@ -16,12 +16,12 @@ void refuse(JNIEnv* env, const char* name, const char* message) {
   if (found != nullptr) env->ThrowNew(found, message);
 }
 
-void raise(JNIEnv* env, const char* operation, sp_error error) {
-  jstring code = env->NewStringUTF(sp_error_name(error.code));
-  if (code == nullptr) return;
+void raise(JNIEnv* env, const char* operation, const char* code, std::uint32_t offset) {
+  jstring name = env->NewStringUTF(code);
+  if (name == nullptr) return;
   jstring where = env->NewStringUTF(operation);
   if (where == nullptr) return;
-  jobject made = env->NewObject(error_class, error_constructor, code, where, static_cast<jlong>(error.offset));
+  jobject made = env->NewObject(error_class, error_constructor, name, where, static_cast<jlong>(offset));
   if (made != nullptr) env->Throw(static_cast<jthrowable>(made));
 }
 
@@ -39,7 +39,8 @@ jbyteArray take(JNIEnv* env, sp_buffer* buffer) {
   return out;
 }
 
-Crossing<sp_bytes>::Crossing(JNIEnv* env, jbyteArray array) {
+Crossing<sp_bytes>::Crossing(Door door, jbyteArray array) {
+  JNIEnv* env = door.env;
   if (env->ExceptionCheck()) return;
   if (array == nullptr) {
     refuse(env, "NullPointerException", "byte[]");

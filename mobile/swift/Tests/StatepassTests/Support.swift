@@ -71,3 +71,53 @@ func picture(_ matrix: QrMatrix, scale: Int = 4) -> Picture {
 func seen(_ plan: CodePlan) throws -> [String] {
     try plan.codes.map { String(decoding: try XCTUnwrap(Qr.decode(picture($0)).first), as: UTF8.self) }
 }
+
+/// The test country of tests/vectors/faces.json, whose clock stands still until a test moves it.
+final class Country: Device, JobPorts, @unchecked Sendable {
+    var time: Int64
+    let chain: String
+    let file: [UInt8]
+    let passphrase: [UInt8]
+    private let exchanges: [[String: Any]]
+
+    init() throws {
+        let all = try Project.vectors("faces")
+        time = Int64(try member(all, "now") as Int)
+        chain = try member(all, "chain")
+        file = try unhex(member(all, "wallet"))
+        passphrase = (try member(all, "passphrase") as String).bytes
+        exchanges = try member(all, "exchanges")
+    }
+
+    func now() -> Int64 { time }
+    func monotonic() -> Int64 { SystemDevice().monotonic() }
+    func entropy(_ size: Int) -> [UInt8] { SystemDevice().entropy(size) }
+
+    /// Answers as the country's relay did.
+    func exchange(_ request: HttpRequest) async throws -> HttpAnswer {
+        for one in exchanges where one["url"] as? String == request.url && one["method"] as? String == request.method {
+            guard try unhex(member(one, "body")) == request.body ?? [] else { continue }
+            return HttpAnswer(status: try member(one, "status"), body: try unhex(member(one, "answer")))
+        }
+        return HttpAnswer(status: 404)
+    }
+
+    func save() async throws {}
+
+    func ledger(synced: Bool = false) async throws -> Ledger {
+        let ledger = try Ledger(chain: chain, device: self)
+        if synced { try await ledger.sync(all: true).run(self) }
+        return ledger
+    }
+
+    func wallet(_ ledger: Ledger, synced: Bool = true) async throws -> Wallet {
+        let wallet = try XCTUnwrap(Wallet.unlock(ledger, file: file, passphrase: passphrase).wallet)
+        if synced { try await wallet.sync().run(self) }
+        return wallet
+    }
+}
+
+struct Silent: JobPorts {
+    func exchange(_ request: HttpRequest) async throws -> HttpAnswer { throw HttpFailure.timedOut }
+    func save() async throws {}
+}

@@ -2,7 +2,7 @@ package org.statepass
 
 /**
  * An object of the core. Lives until [close]; what was made with it is closed before it. Every call on a ledger and on what was made with it is
- * let in one at a time, from any thread; a call on a closed one is an IllegalStateException.
+ * let in one at a time, from any thread; a call on a closed one is a StatepassException, capi_closed. Closing twice is closing once.
  */
 public sealed class Handle(private val parent: Handle?, private var pointer: Long) : AutoCloseable {
     private val lock: Any = parent?.lock ?: Any()
@@ -14,10 +14,8 @@ public sealed class Handle(private val parent: Handle?, private var pointer: Lon
 
     internal abstract fun free(pointer: Long)
 
-    internal fun <T> call(body: (Long) -> T): T = synchronized(lock) {
-        check(pointer != 0L) { "closed" }
-        body(pointer)
-    }
+    /** [body] hands the pointer to the door, which refuses that of a closed object. */
+    internal fun <T> call(body: (Long) -> T): T = synchronized(lock) { body(pointer) }
 
     /** The new handle that a call gives through its out parameter. */
     internal fun <T : Handle> made(wrap: (Long) -> T, body: (Long, LongArray) -> Unit): T = call { own ->

@@ -95,8 +95,14 @@ public class Wallet private constructor(private val ledger: Ledger, pointer: Lon
         @JvmOverloads
         public fun unlock(ledger: Ledger, file: ByteArray, passphrase: ByteArray, backoff: ByteArray = ByteArray(0)): Unlocked = ledger.call { own ->
             val out = LongArray(1)
-            val outcome = Native.sp_wallet_unlock(own, file, passphrase, backoff, ledger.device.now(), out)
-            Unlocked(fields(outcome), if (out[0] == 0L) null else Wallet(ledger, out[0]))
+            var wallet: Wallet? = null
+            val outcome = try {
+                Native.sp_wallet_unlock(own, file, passphrase, backoff, ledger.device.now(), out)
+            } finally {
+                // Even when there is no memory for the outcome: then it is closed with the ledger.
+                if (out[0] != 0L) wallet = Wallet(ledger, out[0])
+            }
+            Unlocked(fields(outcome), wallet)
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.statepass
 
+import java.io.File
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -45,7 +46,41 @@ class NativeTest {
     }
 
     @Test
-    fun `a hundred thousand calls leave nothing behind`() {
-        repeat(100_000) { assertEquals("present_not_statepass", failure { Native.sp_envelope_read(ByteArray(it % 97) { 65 }, false) }.code) }
+    fun `why there is no answer has the numbers of the header`() {
+        val named = Regex("""SP_HTTP_(\w+) = (\d+)""").findAll(header).map { it.groupValues[1] to it.groupValues[2].toInt() }.toList()
+        assertEquals(named, HttpFailure.entries.map { it.name to it.ordinal })
+    }
+
+    @Test
+    fun `an array for a handle must have room for it`() {
+        val chain = Country().chain.toByteArray()
+        for (out in listOf(LongArray(0), LongArray(2))) {
+            assertThrows(IllegalArgumentException::class.java) { Native.sp_ledger_open(chain, ByteArray(0), out) }
+        }
+    }
+
+    /** Of this process, in KiB. The heap has its full size from the start. */
+    private fun resident() = Regex("""VmRSS:\s*(\d+)""").find(File("/proc/self/status").readText())!!.groupValues[1].toLong()
+
+    private fun growth(calls: Int, call: () -> Unit): Long {
+        repeat(calls / 4) { call() }
+        val before = resident()
+        repeat(calls) { call() }
+        return resident() - before
+    }
+
+    @Test
+    fun `calls leave nothing behind, whether they give, refuse or make`() {
+        val value = Cbor.encode(Cbor.Bytes(ByteArray(60_000)))
+        val country = Country()
+        val calls = mapOf<String, () -> Unit>(
+            "gives" to { assertEquals(80_002, Native.sp_cbor_to_json(value).size) },
+            "refuses" to { assertEquals("present_not_statepass", failure { Native.sp_envelope_read(value, false) }.code) },
+            "refuses a second argument" to { assertThrows(IllegalArgumentException::class.java) { Native.sp_qr_decode(value, 1, -1, 1, false) } },
+            "refuses a closed object" to { assertEquals("capi_closed", failure { Native.sp_ledger_trust_checkpoint(0, value) }.code) },
+            "makes" to { country.ledger().use { Verifier.open(it).ask(Preset.OVER_18, "x".repeat(64)) } },
+        )
+        // A leak of the argument or of the result alone would be 120 MB; of an object, over 8 MB of its configuration.
+        for ((name, call) in calls) assertTrue(growth(2_000, call) < 6_000, name)
     }
 }

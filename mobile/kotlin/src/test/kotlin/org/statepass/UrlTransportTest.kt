@@ -26,7 +26,7 @@ class UrlTransportTest {
             exchange.close()
         }
         createContext("/late") { exchange ->
-            Thread.sleep(3_000)
+            Thread.sleep(1_000)
             exchange.close()
         }
         start()
