@@ -53,6 +53,7 @@ doctor() {
   [ -f "$(emscripten_dir)/.proved" ] || { wrong=1; echo "Emscripten: not there. mend: ./statepass setup, or put an em++ of 3.1.64 or newer on PATH"; }
   local kind
   for kind in native wasm; do [ -d "$(libs_dir $kind)" ] || { wrong=1; echo "third-party libraries ($kind): not compiled. mend: ./statepass setup"; }; done
+  [ -d "$(kotlin_dir)" ] || echo "note: the Kotlin compiler is not fetched: ./statepass test mobile brings it"
   [ -d "$TOP/../shared/vectors" ] || echo "note: no ../shared/vectors beside the project: the tests with foreign data will be skipped"
   local free; free=$(df -Pk "$TOP" | awk 'NR==2{print int($4/1048576)}')
   [ "$free" -ge 6 ] || { wrong=1; echo "disk: $free GiB free, 6 are needed. mend: ./statepass clean --cache, or free some"; }

@@ -16,6 +16,13 @@ def compiled():
             yield f"| {name} | {version} | {licence} | {why} | `{archive}` {sha256[:16]}… |"
 
 
+def programs():
+    for line in (TOP / "cmake/tools.lock").read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, version, licence, package, sha512, why = [part.strip() for part in line.split("|")]
+            yield f"| {name} | {version} | {licence} | {why} | `{package}` {sha512[:16]}… |"
+
+
 def from_npm(folder):
     lock = TOP / folder / "package-lock.json"
     if not lock.exists():
@@ -28,7 +35,8 @@ def from_npm(folder):
 
 def text():
     lines = ["# Third-party notices", "", "Made by `cmake/setup/notices.py` from the lock files; the full text of each licence stands in the package named.", "",
-             "## Compiled into the core, its programs or its tests", "", "| name | version | licence | what for | archive, SHA-256 |", "|---|---|---|---|---|", *compiled()]
+             "## Compiled into the core, its programs or its tests", "", "| name | version | licence | what for | archive, SHA-256 |", "|---|---|---|---|---|", *compiled(),
+             "", "## Programs that set-up brings", "", "| name | version | licence | what for | package, SHA-512 |", "|---|---|---|---|---|", *programs()]
     for folder, what in NPM.items():
         packages = list(from_npm(folder))
         shipped = sorted({p[1:] for p in packages if not p[0]})

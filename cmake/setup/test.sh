@@ -1,6 +1,6 @@
 # ./statepass test. Each part is a function test_PART that leaves JUnit files in its results folder; cmake/setup/tally.py counts them.
 
-TEST_PARTS=(lint core wasm peers fuzz-replay contracts relay desk web)
+TEST_PARTS=(lint core mobile wasm peers fuzz-replay contracts relay desk web)
 RESULTS=$TOP/build/results
 
 run_tests() {
@@ -14,6 +14,7 @@ run_tests() {
   done
   [ ${#parts[@]} -gt 0 ] || parts=("${TEST_PARTS[@]}")
   setup_all
+  [[ " ${parts[*]} " != *" mobile "* ]] || setup_kotlin
   rm -rf "$RESULTS"; mkdir -p "$RESULTS"
   local part
   for part in "${parts[@]}"; do run_part "$part"; done

@@ -182,6 +182,32 @@ def check_errors():
     return found
 
 
+# What each face of statepass.h has its functions in, how one is named there, and which it does without.
+MEMORY = {"sp_alloc", "sp_free", "sp_buffer_free"}  # the face's own, called where arguments cross
+FACES = {
+    "mobile/jni/statepass_jni.cpp": (r"\bMETHOD\((sp_\w+)\)", MEMORY | {"sp_error_name", "sp_reason_name"}),
+    "mobile/kotlin/src/main/kotlin/org/statepass/Native.kt": (r"external fun (sp_\w+)\(", MEMORY | {"sp_error_name", "sp_reason_name"}),
+    "mobile/kotlin/src/main/kotlin": (r"Native(?:\.|::)(sp_\w+)", MEMORY | {"sp_error_name", "sp_reason_name", "sp_error_words", "sp_cbor_to_json"}),
+    "mobile/swift/Sources/Statepass": (r"\b(sp_\w+)\(", {"sp_alloc", "sp_free", "sp_reason_name", "sp_error_words", "sp_cbor_to_json"}),
+}
+TYPES = {"sp_bytes", "sp_buffer", "sp_http_failure"}  # made in Swift by what looks like a call
+
+
+def header_functions():
+    text = re.sub(r"/\*.*?\*/", "", (TOP / "wallet-core/include/statepass.h").read_text(), flags=re.S)
+    return set(re.findall(r"^SP_API(?:_VOID)?\b[^;(]*?\b(sp_\w+)\(", text, re.M))
+
+
+def check_faces_are_complete():
+    """Every function of the header is in every face's list, and no other."""
+    found, declared = [], header_functions()
+    for place, (pattern, without) in FACES.items():
+        named = set().union(*(re.findall(pattern, path.read_text()) for path in files(".cpp", ".kt", ".swift", under=place))) - TYPES
+        found += [f"{place}: {name} of statepass.h is missing" for name in sorted(declared - without - named)]
+        found += [f"{place}: {name} is not in statepass.h" for name in sorted(named - declared)]
+    return found
+
+
 def check_words():
     """Words of unfinished work, paths of a machine, third-party code or built files in the tree."""
     unfinished = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|not implemented|for now\b")
@@ -208,7 +234,7 @@ def check_words():
 
 def check_folders_have_a_readme():
     folders = {p.parent for p in files("CMakeLists.txt", under="wallet-core/src")}
-    folders |= {p.parent for p in files("CMakeLists.txt", under="relay")}
+    folders |= {p.parent for under in ("relay", "mobile") for p in files("CMakeLists.txt", under=under)}
     return [f"{relative(f)}: no README.md" for f in sorted(folders) if not (f / "README.md").is_file()]
 
 
