@@ -1,5 +1,5 @@
 // What every case of the desk is made of: fetched things, histories, plans before acts, and acts on the ledger.
-import type { ComponentChildren } from 'preact';
+import { Fragment, type ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { faultOf, type Fault } from '../common/core/errors.ts';
 import { age, clock, moment, number } from '../common/i18n/format.ts';
@@ -51,16 +51,32 @@ export function PlanView({ plan, now }: { plan: Plan; now: number }) {
   );
 }
 
+/** A hash breaks into thirds where a line is too short for it, not before its last letter. */
+export function Hash({ of }: { of: string }) {
+  return <code class="small muted">{of.match(/.{1,22}/g)?.map((part, i) => <Fragment key={i}>{i > 0 && <wbr />}{part}</Fragment>)}</code>;
+}
+
 const ACT_TONES = { queued: 'grey', pending: 'accent', included: 'green', failed: 'red' } as const;
+
+/** Why the ledger refused an act, in words where the rule is one that a clerk can do something about. */
+function Refusal({ error }: { error: NonNullable<Act['error']> }) {
+  const key = `revert.${error.name}`;
+  return (
+    <>
+      <p>{hasMessage(key) ? t(key as MessageKey) : t('desk.code.reverted.means')} {t('act.refused.next')}</p>
+      <p class="small muted"><code>{error.name}({error.args.map(String).join(', ')})</code></p>
+    </>
+  );
+}
 
 /** Where an act is: its transaction and, once it is there, its block. */
 export function ActTrail({ act, now }: { act: Act; now: number }) {
   return (
     <div class="act">
       <div class="spread"><span>{callWords(act)}</span><Badge tone={ACT_TONES[act.state]}>{act.state === 'queued' && act.at !== undefined ? t('act.state.queued.at', { time: moment(act.at, now) }) : t(`act.state.${act.state}`)}</Badge></div>
-      {act.txHash && <p class="small muted">{t('act.transaction')} <code>{act.txHash}</code></p>}
-      {act.block && <p class="small muted">{t('act.block', { n: number(act.block.number), time: clock(act.block.time, true) })} <code>{act.block.hash}</code></p>}
-      {act.error && <p class="small"><code>{act.error.name}({act.error.args.map(String).join(', ')})</code></p>}
+      {act.txHash && <p class="small muted">{t('act.transaction')} <Hash of={act.txHash} /></p>}
+      {act.block && <p class="small muted">{t('act.block', { n: number(act.block.number), time: clock(act.block.time, true) })} <Hash of={act.block.hash} /></p>}
+      {act.error && <Refusal error={act.error} />}
     </div>
   );
 }

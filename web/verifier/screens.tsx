@@ -7,7 +7,7 @@ import { Code, Countdown } from '../common/code/code.tsx';
 import type { Fault } from '../common/core/errors.ts';
 import { age, lasting } from '../common/i18n/format.ts';
 import { t } from '../common/i18n/messages.ts';
-import { KnowledgeLine, RelayTrouble } from '../common/ledger/lines.tsx';
+import { KnowledgeLine, RelayTrouble, isUnrefreshed } from '../common/ledger/lines.tsx';
 import { announce } from '../common/ui/announce.ts';
 import { Button, IconButton } from '../common/ui/button.tsx';
 import { Choice, Field, Segments } from '../common/ui/field.tsx';
@@ -25,9 +25,12 @@ const FIGURES: Partial<Record<Preset, string>> = { over_18: '18', over_21: '21' 
 const ICONS: Record<Preset, IconName> = { over_18: 'person', over_21: 'person', may_drive: 'car', who_is_it: 'card', hotel: 'bed' };
 
 /** What the light client is at, in the corner of every screen of the verifier. */
-export function NetworkBadge({ ledger, online, now }: { ledger: LedgerStatus | undefined; online: boolean; now: number }) {
+export function NetworkBadge({ ledger, online, now, brief }: { ledger: LedgerStatus | undefined; online: boolean; now: number; /** The age stands elsewhere on the screen. */ brief?: boolean }) {
   if (online) return null;
-  return <Badge tone="grey" icon="offline">{ledger?.factsAsOf === undefined ? t('ask.offline') : t('ask.offline.age', { age: age(Math.min(ledger.factsAsOf, now), now) })}</Badge>;
+  const refused = isUnrefreshed(ledger);
+  const known = brief ? undefined : ledger?.factsAsOf;
+  const words = known === undefined ? t(refused ? 'ask.unrefreshed' : 'ask.offline') : t(refused ? 'ask.unrefreshed.age' : 'ask.offline.age', { age: age(Math.min(known, now), now) });
+  return <Badge tone="grey" icon={refused ? 'network' : 'offline'}>{words}</Badge>;
 }
 
 export interface TilesProps {
@@ -53,7 +56,7 @@ export function Tiles(props: TilesProps) {
   const some = totals.green + totals.amber + totals.red > 0;
   return (
     <Screen title={t('ask.title')} product={t('verifier.product')}
-      tools={<><NetworkBadge ledger={props.ledger} online={props.online} now={now} /><IconButton icon={props.sound ? 'sound' : 'soundOff'} label={t(props.sound ? 'sound.on' : 'sound.off')} pressed={props.sound} onClick={() => props.onSound(!props.sound)} /></>}>
+      tools={<><NetworkBadge ledger={props.ledger} online={props.online} now={now} brief /><IconButton icon={props.sound ? 'sound' : 'soundOff'} label={t(props.sound ? 'sound.on' : 'sound.off')} pressed={props.sound} onClick={() => props.onSound(!props.sound)} /></>}>
       <div class="tiles">
         {order.map((preset, i) => (
           <button key={preset} type="button" class={i === 0 ? 'tile first' : 'tile'} onClick={() => props.onAsk(preset)}>

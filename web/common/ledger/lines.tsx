@@ -17,16 +17,20 @@ export function progressWords(progress: JobProgress): string {
   return progress.of > 0 ? t('ledger.step.count', { step, done: progress.done, of: progress.of }) : step;
 }
 
+/** There is a network, but nothing that it brought could be taken. */
+export const isUnrefreshed = (ledger: LedgerStatus | undefined): boolean =>
+  ledger !== undefined && ledger.relays.some((r) => r.state === 'refused') && !ledger.relays.some((r) => r.state === 'honest' || r.state === 'behind');
+
 /** "Checked with 34 of 51 states, 2 minutes ago", or what stands in its place. */
 export function KnowledgeLine({ ledger, syncing, online, now }: { ledger: LedgerStatus | undefined; syncing?: JobProgress | undefined; online: boolean; now: number }) {
   const words = !ledger || ledger.factsAsOf === undefined
     ? (syncing ? t('ledger.checking') : t('ledger.never'))
     : online
       ? t('ledger.checkedWith', { signers: ledger.head.signers, validators: ledger.head.validators, age: age(Math.min(ledger.factsAsOf, now), now) })
-      : t('ledger.offline', { moment: moment(ledger.factsAsOf, now), age: age(Math.min(ledger.factsAsOf, now), now) });
+      : t(isUnrefreshed(ledger) ? 'ledger.unrefreshed' : 'ledger.offline', { moment: moment(ledger.factsAsOf, now), age: age(Math.min(ledger.factsAsOf, now), now) });
   return (
     <p class="knowledge small muted">
-      <Icon name={online ? 'network' : 'offline'} size={18} />
+      <Icon name={online || isUnrefreshed(ledger) ? 'network' : 'offline'} size={18} />
       <span>{words}</span>
     </p>
   );

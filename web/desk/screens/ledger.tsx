@@ -7,7 +7,7 @@ import { Button } from '../../common/ui/button.tsx';
 import { Badge, Note } from '../../common/ui/note.tsx';
 import { Pairs, Row, Rows } from '../../common/ui/rows.tsx';
 import type { Act, Acts, DeskApi, LedgerHealth, Letters, Notice } from '../api.ts';
-import { ActDialog, CaseActs, named, personName } from '../parts.tsx';
+import { ActDialog, CaseActs, Hash, named, personName } from '../parts.tsx';
 import { CaseHead } from './people.tsx';
 
 const CODES = [1, 2, 3, 4, 5, 6];
@@ -32,7 +32,7 @@ export function NoticeCase({ box, notice, desk, acts, caseActs, now, api, onFoll
         ]} />
         {notice.words && <p>{notice.words}</p>}
       </section>
-      <div class="line-up">
+      <div class="line-up case-acts">
         {notice.subject?.move !== undefined && <Button onClick={() => onMove(notice.subject!.move!)}>{t('licence.move.open')}</Button>}
         {notice.subject?.licence !== undefined && <Button onClick={() => onLicence(notice.subject!.licence!)}>{t('move.licence')}</Button>}
         {box === 'inbox' && open && <Button kind="danger" onClick={() => setRejecting(true)}>{t('notice.reject')}</Button>}
@@ -60,7 +60,7 @@ export function LedgerView({ health, acts, caseActs, mayRevoke, now, api, onFoll
       <CaseActs ids={caseActs} acts={acts} now={now} />
       <section class="sheet">
         <Pairs side items={[
-          [t('health.head'), <>{t('health.head.value', { n: number(health.head.number), age: age(Math.min(health.head.time, now), now) })}<br /><code class="small muted">{health.head.hash}</code></>],
+          [t('health.head'), <>{t('health.head.value', { n: number(health.head.number), age: age(Math.min(health.head.time, now), now) })}<br /><Hash of={health.head.hash} /></>],
           [t('health.signed'), t('health.signed.value', { signers: health.signers, validators: health.validators })],
           [t('health.queue'), t('health.queue.value', { n: health.queue.acts, time: health.queue.acts > 0 ? lasting(health.queue.oldestSeconds) : 'none' })],
           [t('health.batch'), health.batch ? t('health.batch.value', { n: health.batch.n, age: age(health.batch.time, now) }) : t('health.batch.none')],

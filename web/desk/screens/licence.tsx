@@ -89,14 +89,14 @@ export function LicenceCase(props: LicenceCaseProps) {
     <div class="stack wide">
       <CaseHead title={personName(licence.applicant)} portrait={props.portrait}>
         <p class="muted">{t('licence.title', { number: licence.documentNumber })}</p>
-        <div class="line-up"><span class="small">{t('licence.document')}</span><StatusBadge status={licence.document} /><span class="small">{t('licence.privilege')}</span><StatusBadge status={licence.privilege} /></div>
+        <div class="line-up"><span class="small nowrap">{t('licence.document')} <StatusBadge status={licence.document} /></span><span class="small nowrap">{t('licence.privilege')} <StatusBadge status={licence.privilege} /></span></div>
       </CaseHead>
       {licence.pending && <Note tone="grey" icon="clock" what={t('licence.pending', { status: t(`licence.status.${licence.pending.value}`), time: moment(licence.pending.at, now) })} />}
       {licence.move !== undefined && <Note icon="move" what={t('licence.moving')} actions={<Button small onClick={() => props.onMove(licence.move!)}>{t('licence.move.open')}</Button>} />}
       {props.fault && <TroubleNote code={props.fault.code} />}
       <CaseActs ids={props.caseActs} acts={props.acts} now={now} />
       {props.offer && <OfferPanel offer={props.offer.offer} code={props.offer.code} state={props.offer.state} now={now} onAgain={props.onOffer} />}
-      <div class="line-up">
+      <div class="line-up case-acts">
         {stands && !props.offer && licence.move === undefined && <Button kind="primary" icon="phone" disabled={props.busy} onClick={props.onOffer}>{t('licence.offer')}</Button>}
         {stands && licence.privilege === 'valid' && <Button onClick={() => setDoing('suspend')}>{t('licence.suspend')}</Button>}
         {stands && licence.privilege === 'suspended' && <Button onClick={() => setDoing('reinstate')}>{t('licence.reinstate')}</Button>}

@@ -125,7 +125,7 @@ export function MoveCaseView({ move, portrait, acts, caseActs, now, api, onFollo
       </CaseHead>
       <CaseActs ids={caseActs} acts={acts} now={now} />
       {why && <Note tone="grey" icon="clock" what={why} />}
-      <div class="line-up">
+      <div class="line-up case-acts">
         {move.can.map((act) => <Button key={act} kind={act === 'clear' || act === 'complete' ? 'primary' : 'danger'} onClick={() => setDoing(act)}>{t(`move.${act}`)}</Button>)}
         {move.licence !== undefined && <Button onClick={() => onLicence(move.licence!)}>{t('move.licence')}</Button>}
       </div>

@@ -97,6 +97,41 @@ describe('desk', () => {
     await close();
   });
 
+  it('says what stands in the way of a service in trouble, and what was typed stays', async () => {
+    const { page, service, close } = await desk();
+    await signIn(page);
+    await enrol(page);
+    for (const [status, code, happened, next] of [
+      [507, 'INSUFFICIENT_STORAGE', 'The desk has no room left, or its database is locked.', 'Tell whoever runs the desk, then do the last step again.'],
+      [429, 'LIMITED', 'The desk asks to wait a little.', 'Wait a minute, then repeat it.'],
+      [503, 'NO_NODE', 'None of your nodes answers.', 'Tell whoever runs the nodes.'],
+      [400, 'BAD_REQUEST', 'The desk could not take what was entered.', 'Look through the fields again.'],
+    ] as const) {
+      service.failNext = { status, body: { code, status } };
+      await button(page, 'Enrol').click();
+      await page.getByText(happened).waitFor();
+      expect(await words(page), code).toContain(next);
+      expect(await page.getByLabel('Family name').inputValue()).toBe('Reyes');
+    }
+    await button(page, 'Enrol').click();
+    await page.getByRole('heading', { name: 'Ana Reyes' }).waitFor();
+    await close();
+  });
+
+  it('says what the ledger refused, by which rule, and what to do', async () => {
+    const { page, service, close } = await desk();
+    await signIn(page);
+    await issue(page);
+    service.refuseNext = { name: 'Terminal', args: [0, 77] };
+    await button(page, 'Suspend the right to drive').click();
+    await page.getByLabel('Reason').fill('Court order 26-1180');
+    await button(page, 'See what it does').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+    await page.getByText('The entry is final: it was withdrawn or replaced, and nothing brings it back.').waitFor();
+    expect(await words(page)).toContain('Nothing was changed. Look at the case again, then decide anew. Terminal(0, 77)');
+    await close();
+  });
+
   it('shows what a suspension writes before, and its transaction and block after', async () => {
     const { page, service, close } = await desk();
     await signIn(page);
@@ -128,7 +163,7 @@ describe('desk', () => {
     await button(page, 'Revoke the licence').click();
     await page.getByLabel('Reason').fill('Forged papers');
     await button(page, 'See what it does').click();
-    await page.getByText('It cannot be taken back, by nobody.').waitFor();
+    await page.getByText('Nobody can take it back.').waitFor();
     const act = page.getByRole('dialog').getByRole('button', { name: 'Revoke' });
     expect(await act.isDisabled()).toBe(true);
     await page.getByLabel('Their name').fill('ada');

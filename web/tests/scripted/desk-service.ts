@@ -13,6 +13,8 @@ export class DeskService {
   readonly portraits = new Map<string, { bytes: number; type: string }>();
   /** Set to make the next call fail. */
   failNext: { status: number; body: object } | undefined;
+  /** Set to make the ledger refuse the next act. */
+  refuseNext: NonNullable<Act['error']> | undefined;
   silent = false;
   private readonly applicants: Applicant[] = [];
   private readonly licences: Licence[] = [];
@@ -74,7 +76,10 @@ export class DeskService {
       case 'GET acts': {
         const held = this.acts.get(id!);
         if (!held) return { status: 404, body: { code: 'NOT_FOUND', status: 404 } };
-        if (held.asked++ > 0) Object.assign(held.act, { state: 'included', block: block() });
+        if (held.asked++ > 0) {
+          Object.assign(held.act, this.refuseNext ? { state: 'failed', error: this.refuseNext } : { state: 'included', block: block() });
+          this.refuseNext = undefined;
+        }
         return ok(held.act);
       }
       case 'GET applicants': {

@@ -46,7 +46,7 @@ describe('messages', () => {
   it('are all used somewhere', () => {
     const stems = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map((m) => m[1]!);
     // Keys made of two variables, or looked up by code.
-    const looked = /^(code|group|(wallet|verifier|desk)\.code|state|element|privilege|headline|check|call|event|moves\.refused|asked\.refused|asked\.purpose|notice\.code|notice\.kind|health\.key\.purpose|health\.list\.family|ledger\.step|suspend|reinstate|revoke|move\.(clear|refuse|recall|complete)|show\.(age|licence)|move\.why|camera|history|strength|knows\.relay)\./;
+    const looked = /^(code|group|revert|(wallet|verifier|desk)\.code|state|element|privilege|headline|check|call|event|moves\.refused|asked\.refused|asked\.purpose|notice\.code|notice\.kind|health\.key\.purpose|health\.list\.family|ledger\.step|suspend|reinstate|revoke|move\.(clear|refuse|recall|complete)|show\.(age|licence)|move\.why|camera|history|strength|knows\.relay)\./;
     const unused = Object.keys(texts).filter((key) => !code.includes(`'${key}'`) && !stems.some((s) => key.startsWith(s)) && !looked.test(key));
     expect(unused).toEqual([]);
   });
@@ -102,6 +102,14 @@ describe('words for codes', () => {
 
   it.each(['auth_required', 'forbidden', 'bad_request', 'not_found', 'conflict', 'condensing', 'state_gone', 'too_large', 'reverted', 'limited', 'node_bad', 'no_node', 'node_slow', 'desk_silent', 'desk_unclear', 'insufficient_storage'])('the desk has words for %s', (problem) => {
     for (const part of ['what', 'means', 'next']) expect(texts[`desk.code.${problem}.${part}`]).toBeTruthy();
+  });
+
+  it('has words only for refusals that a contract knows', () => {
+    const folder = resolve(WEB, '../relay/contracts/src');
+    const named = readdirSync(folder).flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/^\s*error (\w+)\(/gm)].map((m) => m[1]!));
+    const worded = Object.keys(texts).flatMap((k) => /^revert\.(\w+)$/.exec(k)?.[1] ?? []);
+    expect(worded.filter((name) => name !== 'LOST' && !named.includes(name))).toEqual([]);
+    expect(worded.length).toBeGreaterThan(8);
   });
 
   it('knows no code that does not exist', () => {
