@@ -6,7 +6,8 @@ import sys
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 OUT = TOP / "THIRD-PARTY-NOTICES.md"
-NPM = {"web": "pages", "wasm": "package @statepass/core", "relay/contracts": "contracts and their tests", "tests/peers": "tests beside peers"}
+NPM = {"web": "pages", "wasm": "package @statepass/core", "relay/contracts": "contracts and their tests", "tests/peers": "tests beside peers",
+       "tests/bench": "measured beside us"}
 
 
 def compiled():

@@ -53,9 +53,9 @@ test_wasm() {
   ( cd "$TOP/tests/wasm" && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/package.xml" ./*.test.mjs ../examples/*.test.mjs )
 }
 
-# What other people's libraries issue and show, and what they make of ours.
+# What other people's libraries issue and show, and what they make of ours; and a quick look at every part of the bench.
 test_peers() {
-  build_native; build_wasm; npm_ci tests/peers; use_node
+  build_native; build_wasm; npm_ci tests/peers; npm_ci tests/bench; use_node
   ( cd "$TOP/tests/peers" && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/peers.xml" ./*.test.mjs )
 }
 

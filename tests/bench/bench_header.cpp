@@ -17,7 +17,7 @@ void header_of(std::size_t validators) {
   const qbft::SealedHeader header = *qbft::SealedHeader::parse(raw);
 
   std::vector<double> ratios, ours;
-  for (std::size_t round = 0; round < bench::kRounds; ++round) {
+  for (std::size_t round = 0; round < bench::rounds(); ++round) {
     const double bare = bench::micros(4, [&] {
       for (const auto& seal : header.seals()) SP_ASSERT(crypto::secp256k1_recover(header.seal_digest(), seal));
     });
@@ -29,15 +29,16 @@ void header_of(std::size_t validators) {
   }
   const std::string note = std::to_string(quorum) + " seals of " + std::to_string(validators) + " validators, " +
                            std::to_string(raw.size()) + " bytes, nothing known";
-  if (validators == 51) bench::figure("header.cold.native.vs_recover", "ratio", ratios, note, "libsecp256k1");
-  bench::figure("header.cold.native.us." + std::to_string(validators), "us", ours, note);
+  if (validators == 51)
+    bench::figure("header.cold." + bench::kFace + ".vs_recover", "ratio", ratios, note, {"libsecp256k1", "0.8.0"});
+  bench::figure("header.cold." + bench::kFace + ".us." + std::to_string(validators), "us", ours, note);
 }
 
 }  // namespace
 
-int main() {
+int main(int, char**) {
   for (const std::size_t validators : {51u, 13u, 7u, 4u}) header_of(validators);
   const char* why = "seals are checked by recovery, each for itself: known keys are remembered, but not used yet";
-  bench::no_figure("header.warm.native.vs_recover", "ratio", why);
-  bench::no_figure("headers.100.native.vs_recover", "ratio", why);
+  bench::no_figure("header.warm." + bench::kFace + ".vs_recover", "ratio", why);
+  bench::no_figure("headers.100." + bench::kFace + ".vs_recover", "ratio", why);
 }

@@ -1,4 +1,10 @@
 // A cold start over ten years of blocks: how many headers it takes, and what they cost.
+#ifndef __EMSCRIPTEN__
+#include <malloc.h>
+#endif
+
+#include <memory>
+
 #include "bench/figure.hpp"
 #include "support/network.hpp"
 #include "sync/header_walk.hpp"
@@ -39,7 +45,7 @@ void decade_with(std::size_t changes) {
   const Decade decade(changes);
   const UnixTime now = kStart + static_cast<UnixTime>(2 * kBlocks) + 1;
   std::vector<double> headers, bytes, millis;
-  for (std::size_t round = 0; round < 5; ++round) {
+  for (std::size_t round = 0; round < bench::amount(5, 1); ++round) {
     // The checkpoint of the program is as old as the chain here, so trust has to last.
     qbft::LightClient client(decade.checkpoint(), {.trusting_period = 11 * 365 * kSecondsPerDay});
     const Bytes head = decade.header(kBlocks);
@@ -71,13 +77,39 @@ void decade_with(std::size_t changes) {
   }
   const std::string name = "light.ten_years." + std::to_string(changes);
   const std::string note = "51 validators, " + std::to_string(changes) + " changes of one member, a bare quorum seals";
-  bench::figure(name + ".headers", "headers", headers, note);
-  bench::figure(name + ".bytes", "bytes", bytes, note);
-  bench::figure(name + ".cpu_ms", "ms", millis, note + ", native");
+  if (!bench::kWasm) {
+    bench::figure(name + ".headers", "headers", headers, note);
+    bench::figure(name + ".bytes", "bytes", bytes, note);
+  }
+  bench::figure(name + (bench::kWasm ? ".wasm.cpu_ms" : ".cpu_ms"), "ms", millis, note + ", " + bench::kFace);
 }
+
+#ifndef __EMSCRIPTEN__
+std::size_t heap_bytes() {
+  return mallinfo2().uordblks;
+}
+
+// What a client has grown to after a year of heads, one every four hours.
+void year_of_heads() {
+  const Decade decade(0);
+  const std::size_t before = heap_bytes();
+  const auto client = std::make_unique<qbft::LightClient>(decade.checkpoint());
+  const std::uint64_t step = 4 * 3600 / 2, heads = bench::amount(365 * 6, 6);
+  for (std::uint64_t i = 1; i <= heads; ++i) {
+    const Bytes head = decade.header(i * step);
+    SP_ASSERT(client->advance(head, kStart + static_cast<UnixTime>(2 * i * step)).result ==
+              qbft::HeaderResult::advanced);
+  }
+  bench::figure("light.heap_bytes", "bytes", {static_cast<double>(heap_bytes() - before)},
+                std::to_string(heads) + " heads of 51 validators, four hours apart, native");
+}
+#else
+void year_of_heads() {}
+#endif
 
 }  // namespace
 
-int main() {
+int main(int, char**) {
   for (const std::size_t changes : {0u, 10u, 51u}) decade_with(changes);
+  year_of_heads();
 }

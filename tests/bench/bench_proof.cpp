@@ -68,31 +68,32 @@ void prove(const Ledger& ledger, const std::vector<Bytes>& nodes, const std::vec
 
 }  // namespace
 
-int main() {
-  const Ledger ledger(2'000, 1'000, 1'793);
+int main(int, char**) {
+  const Ledger ledger(bench::amount(2'000, 200), 1'000, 1'793);
   const std::vector<ledger::FactQuery> two = {{kKeys, {eth::word_of(500)}}, {kLists, {eth::word_of(900)}}};
   const auto two_nodes = ledger.nodes(two);
   std::vector<double> rounds;
-  for (std::size_t i = 0; i < bench::kRounds; ++i)
+  for (std::size_t i = 0; i < bench::rounds(); ++i)
     rounds.push_back(bench::micros(20, [&] { prove(ledger, two_nodes, two); }));
-  bench::figure("proof.account_storage.native.us", "us", rounds,
+  bench::figure("proof.account_storage." + bench::kFace + ".us", "us", rounds,
                 "issuer key and list root, " + std::to_string(two_nodes.size()) + " nodes");
 
   std::vector<ledger::FactQuery> all = {{kLists, {}}};
   std::vector<std::vector<ledger::FactQuery>> single;
   std::vector<std::vector<Bytes>> single_nodes;
-  for (std::size_t i = 0; i < 1'000; ++i) {
+  for (std::size_t i = 0; i < bench::amount(1'000, 50); ++i) {
     all[0].slots.push_back(eth::word_of(i));
     single.push_back({{kLists, {eth::word_of(i)}}});
     single_nodes.push_back(ledger.nodes(single.back()));
   }
   const auto all_nodes = ledger.nodes(all);
   std::vector<double> ratios;
-  for (std::size_t round = 0; round < bench::kRounds; ++round) {
+  for (std::size_t round = 0; round < bench::rounds(); ++round) {
     const double alone = bench::micros(1, [&] {
       for (std::size_t i = 0; i < single.size(); ++i) prove(ledger, single_nodes[i], single[i]);
     });
     ratios.push_back(bench::micros(1, [&] { prove(ledger, all_nodes, all); }) / alone);
   }
-  bench::figure("proof.1000_slots.batched.vs_single", "ratio", ratios, std::to_string(all_nodes.size()) + " nodes");
+  bench::figure(bench::kWasm ? "proof.1000_slots.wasm.batched.vs_single" : "proof.1000_slots.batched.vs_single",
+                "ratio", ratios, std::to_string(all_nodes.size()) + " nodes, " + bench::kFace);
 }

@@ -9,7 +9,7 @@ using namespace statepass;
 
 namespace {
 
-constexpr std::size_t kLists = 1'793;
+const std::size_t kLists = bench::amount(1'793, 60);
 constexpr std::uint32_t kChangesADay = 18;  // of a list: 5 % of licences a year
 
 // The same in every run.
@@ -30,7 +30,7 @@ status::StatusBody body_of(std::size_t list, std::uint32_t day) {
 
 }  // namespace
 
-int main() {
+int main(int, char**) {
   std::vector<Bytes> bodies;
   std::vector<Bytes> deltas;
   std::vector<status::Registry::List> words;
@@ -48,7 +48,7 @@ int main() {
 
   std::vector<double> load, day, lookup;
   std::vector<status::StatusBody> held;
-  for (std::size_t round = 0; round < 5; ++round) {
+  for (std::size_t round = 0; round < bench::amount(5, 1); ++round) {
     held.clear();
     load.push_back(bench::micros(
                        1,
@@ -73,10 +73,11 @@ int main() {
                       },
                       1) /
                   1000);
-    lookup.push_back(bench::micros(1'000, [&] { SP_ASSERT(held[900].value_at(77'777)); }) / 1000);
+    lookup.push_back(bench::micros(1'000, [&] { SP_ASSERT(held[kLists / 2].value_at(77'777)); }) / 1000);
   }
-  const std::string note = "1,793 lists, native";
-  bench::figure("status.nation.load_ms", "ms", load, note + ": inflate, roots, registry");
-  bench::figure("status.nation.delta_ms", "ms", day, note + ": a day's changes, every root proven again");
-  bench::figure("status.nation.lookup_ms", "ms", lookup, note);
+  const std::string note = std::to_string(kLists) + " lists, " + bench::kFace;
+  const std::string name = bench::kWasm ? "status.nation." : "status.nation.native.";
+  bench::figure(name + "load_ms", "ms", load, note + ": inflate, roots, registry");
+  bench::figure(name + "delta_ms", "ms", day, note + ": a day's changes, every root proven again");
+  bench::figure(name + "lookup_ms", "ms", lookup, note);
 }

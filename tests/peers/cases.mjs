@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { makeCountry } from './country.mjs';
+import { TWELVE } from './elements.mjs';
 import { DAY, ISO, MDL, NOW, makeKey, openModule, openParty, tampered, transcripts, verifyByProgram } from './support.mjs';
 
-/** The eleven elements that every mDL has, and an age. */
-export const TWELVE = ['family_name', 'given_name', 'birth_date', 'issue_date', 'expiry_date', 'issuing_country', 'issuing_authority', 'document_number', 'portrait', 'driving_privileges', 'un_distinguishing_sign', 'age_over_21'];
 const iso = (names) => names.map((name) => [ISO, name]);
 
 /** The elements of an mDL as JavaScript values; `date` and `map` are the peer's own classes for a full date and for a map. */

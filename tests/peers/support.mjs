@@ -48,7 +48,7 @@ export const transcripts = {
 
 // ---- our core ----
 
-const PROGRAM = join(TOP, 'build/native/wallet-core/cli/statepass');
+export const PROGRAM = join(TOP, 'build/native/wallet-core/cli/statepass');
 const PARTY = join(TOP, 'build/native/tests/peers/core_party');
 
 /** The core as issuer and holder; what it refuses is thrown. */
