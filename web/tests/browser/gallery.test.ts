@@ -95,12 +95,15 @@ describe('gallery', () => {
     await longer.close();
   }, 120_000);
 
-  it('targets are at least 44 px, and the keyboard walks in the order of the page', async () => {
+  it('targets are at least 44 px, look as they can be used, and the keyboard walks in the order of the page', async () => {
     const { page, names, close } = await gallery(360, 740);
     expect(await each(names, async (name) => {
       await show(page, name);
       return page.evaluate(() => {
         const wrong: string[] = [];
+        const probe = document.body.appendChild(document.createElement('i'));
+        probe.style.color = 'var(--muted)';
+        const muted = getComputedStyle(probe).color;
         for (const e of document.querySelectorAll<HTMLElement>('button, input:not(.away), select, textarea, summary, a[href]')) {
           const box = e.getBoundingClientRect();
           const label = e.closest('label');
@@ -108,7 +111,9 @@ describe('gallery', () => {
           const small = e.tagName === 'SUMMARY' && e.closest('.note') !== null ? 24 : 44;
           if (box.width > 0 && (area.height < small || area.width < 44)) wrong.push(`${e.tagName} "${e.innerText.slice(0, 20)}" ${Math.round(area.width)}×${Math.round(area.height)}`);
           if (e.tabIndex > 0) wrong.push(`${e.tagName} has tabindex ${e.tabIndex}`);
+          if (e.matches('.button:disabled') && getComputedStyle(e).color !== muted) wrong.push(`"${e.innerText}" cannot be pressed and does not look so`);
         }
+        probe.remove();
         return wrong;
       });
     })).toEqual({});

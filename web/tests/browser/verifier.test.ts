@@ -132,4 +132,28 @@ describe('verifier', () => {
     await page.getByText(/Offline, as of \d+ seconds ago/).waitFor();
     await close();
   });
+
+  it('is usable by the keyboard alone', async () => {
+    const { page, context } = await openPage(browser(), served.url, { permissions: ['camera'] });
+    await page.getByRole('heading', { name: 'What do you need to know?' }).waitFor();
+    const focused = () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText ?? '');
+    const tabTo = async (name: RegExp) => { for (let i = 0; i < 30; i++) { await page.keyboard.press('Tab'); if (name.test(await focused())) return; } throw new Error(`no ${name}`); };
+    await tabTo(/May drive/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('img', { name: /Your question as a code/ }).waitFor();
+    await tabTo(/Paste a code/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('face');
+    await tabTo(/Use this code/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Valid' }).waitFor();
+    await tabTo(/Details/);
+    await page.keyboard.press('Enter');
+    await page.getByText(/checks passed/).waitFor();
+    await tabTo(/Next/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('img', { name: /Your question as a code/ }).waitFor();
+    await context.close();
+  });
 });

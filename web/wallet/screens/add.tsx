@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { Reader } from '../../common/camera/reader.tsx';
 import type { Decoder } from '../../common/camera/session.ts';
 import type { Fault } from '../../common/core/errors.ts';
-import { day } from '../../common/i18n/format.ts';
+import { day, number as figures } from '../../common/i18n/format.ts';
 import { stateName } from '../../common/i18n/elements.ts';
 import { t } from '../../common/i18n/messages.ts';
 import { Button } from '../../common/ui/button.tsx';
@@ -108,7 +108,7 @@ export function CheckpointScreen({ number, time, hash, busy, fault, onBack, onTa
   return (
     <Screen title={t('checkpoint.title')} lead={t('checkpoint.lead')} onBack={onBack} brief actions={<div class="pair"><Button onClick={onBack}>{t('nav.skip')}</Button><Button kind="primary" disabled={busy} onClick={onTake}>{t('checkpoint.take')}</Button></div>}>
       {fault && <TroubleNote code={fault.code} />}
-      <section class="sheet"><Pairs items={[[t('checkpoint.number'), String(number)], [t('checkpoint.time'), day(time)], [t('checkpoint.hash'), <code>{hash}</code>]]} /></section>
+      <section class="sheet"><Pairs items={[[t('checkpoint.number'), figures(number)], [t('checkpoint.time'), day(time)], [t('checkpoint.hash'), <code>{hash}</code>]]} /></section>
     </Screen>
   );
 }
