@@ -23,14 +23,20 @@ compile() { # compile KIND TARGET…
   cmake --build "$TOP/build/$kind" -j "$(jobs)" ${1:+--target "$@"}
 }
 
-build_native()    { configure native "$@" && compile native; }
+# Building is skipped for what BUILT names: parts of the tests that run side by side must not build the same folder twice.
+is_built() { [[ " ${BUILT:-} " == *" $1 "* ]]; }
+
+build_native()    { is_built native || { configure native "$@" && compile native; }; }
 # The module and its package; the unit tests in WebAssembly are built by the test part alone.
-build_wasm()      { configure wasm "$@" && compile wasm core core_qr && build_package; }
+build_wasm()      { is_built wasm || { configure wasm "$@" && compile wasm core core_qr && build_package; }; }
+build_wasm_tests() { is_built wasm || { build_wasm && compile wasm unit_tests; }; }
 # The npm package @statepass/core in wasm/dist, which the pages are built with; prints what the module weighs.
 build_package()   { use_node; npm_ci wasm; ( cd "$TOP/wasm" && npm run --silent build ); }
 build_fuzz()      { CC=clang-19 CXX=clang++-19 configure fuzz -DSTATEPASS_RELAY=OFF -DSTATEPASS_FUZZ=ON "-DSTATEPASS_SANITIZE=address;undefined" && compile fuzz "$@"; }
 # With clang: it compiles sanitized code in a third of the time, and a second compiler sees the code.
-build_sanitized() { CC=clang-19 CXX=clang++-19 configure sanitized -DSTATEPASS_RELAY=OFF "-DSTATEPASS_SANITIZE=address;undefined" -DCMAKE_BUILD_TYPE=Debug "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1" && compile sanitized "$@"; }
+build_sanitized() { is_built sanitized || { CC=clang-19 CXX=clang++-19 configure sanitized -DSTATEPASS_RELAY=OFF "-DSTATEPASS_SANITIZE=address;undefined" -DCMAKE_BUILD_TYPE=Debug "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1" && compile sanitized "$@"; }; }
+# The contracts' code, which the development network puts into its genesis.
+build_contracts() { is_built contracts || { use_node; ( cd "$TOP/relay/contracts" && npm run --silent build ); }; }
 
 build_all() {
   local extra=()

@@ -18,7 +18,7 @@ run_demo() {
     shift
   done
   setup_all
-  long_step "building the contracts" 20 bash -c 'cd "$1/relay/contracts" && npm run --silent build' _ "$TOP"
+  long_step "building the contracts" 20 build_contracts
   build_all
   long_step "building the pages" 20 build_pages
   use_node

@@ -1,6 +1,7 @@
 # ./statepass test. Each part is a function test_PART that leaves JUnit files in its results folder; cmake/setup/tally.py counts them.
 
-TEST_PARTS=(lint core mobile wasm peers fuzz-replay contracts relay desk web)
+# The longest first.
+TEST_PARTS=(fuzz-replay web wasm core relay desk peers mobile contracts lint)
 RESULTS=$TOP/build/results
 
 run_tests() {
@@ -16,9 +17,27 @@ run_tests() {
   setup_all
   [[ " ${parts[*]} " != *" mobile "* ]] || setup_kotlin
   rm -rf "$RESULTS"; mkdir -p "$RESULTS"
-  local part
-  for part in "${parts[@]}"; do run_part "$part"; done
+  if [ ${#parts[@]} = 1 ]; then run_part "${parts[0]}"; else build_for_all; run_side_by_side "${parts[@]}"; fi
   python3 "$TOP/cmake/setup/tally.py" "$RESULTS"
+}
+
+# Everything is built first and the parts only run, since no two of them may build one folder at the same time.
+build_for_all() {
+  long_step "building the contracts" 20 build_contracts
+  long_step "building natively, with the tests" 600 build_native
+  long_step "building the WebAssembly module, with the tests" 400 build_wasm_tests
+  long_step "building with sanitizers" 500 build_sanitized
+  export BUILT="contracts native wasm sanitized"
+}
+
+# As many parts at a time as there are processors; most of them use one, or wait.
+run_side_by_side() {
+  local part
+  for part in "$@"; do
+    while [ "$(builtin jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+    run_part "$part" &
+  done
+  wait
 }
 
 # A part that ends with an error counts as a failure even when it left no report.
@@ -48,7 +67,7 @@ test_core() {
 }
 
 test_wasm() {
-  build_wasm; compile wasm unit_tests; use_node
+  build_wasm_tests; use_node
   ( cd "$TOP" && STATEPASS_TOP=$TOP node "$TOP/build/wasm/tests/unit/unit_tests.js" -r console -r "junit::out=$1/unit_tests.xml" )
   ( cd "$TOP/tests/wasm" && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/package.xml" ./*.test.mjs ../examples/*.test.mjs )
 }
@@ -79,8 +98,7 @@ test_fuzz_replay() {
 # The servers against sockets of loopback; build the contracts first, since the development network runs them.
 test_relay() {
   build_native
-  use_node
-  ( cd "$TOP/relay/contracts" && npm run --silent build )
+  build_contracts
   local program rc=0
   for program in "$TOP"/build/native/tests/relay/*/test_*; do
     [ -x "$program" ] && [ "$(basename "$program")" != test_desk ] || continue
@@ -96,9 +114,8 @@ test_desk() {
 }
 
 test_contracts() {
-  use_node
+  build_contracts; use_node
   cd "$TOP/relay/contracts"
-  npm run --silent build
   node --test --test-reporter=tap --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/contracts.xml" test/*.test.mjs
 }
 
@@ -110,8 +127,7 @@ test_web() {
 
 # The life of a licence in Chromium (tests/e2e). Takes about six minutes and is run by name: ./statepass test e2e
 test_e2e() {
-  ( cd "$TOP/relay/contracts" && use_node && npm run --silent build )
-  build_native; build_wasm; build_pages; use_node
+  build_contracts; build_native; build_wasm; build_pages; use_node
   local rc=0
   node "$TOP/tests/e2e/story.mjs" | tee "$1/story.txt" || rc=1
   python3 - "$1" <<'PY'
