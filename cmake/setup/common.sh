@@ -17,7 +17,8 @@ long_step() {
   local what=$1 about=$2 log start rc=0; shift 2
   mkdir -p "$CACHE/logs"; log=$CACHE/logs/$(echo "$what" | tr -c 'a-zA-Z0-9\n' - | cut -c1-40).log
   start=$(date +%s); say "$what (about $about s)"
-  "$@" >"$log" 2>&1 || rc=$?
+  # Not as "$@" || rc=$?: the shell would then run the command without errexit, and a step that failed half-way would count as done.
+  set +e; ( set -euo pipefail; "$@" ) >"$log" 2>&1; rc=$?; set -e
   if [ $rc != 0 ]; then tail -25 "$log" >&2; die "$what failed" "Everything it said: $log" "Run the same command again: finished steps are not repeated."; fi
   say "$what: done in $(( $(date +%s) - start )) s"
 }
