@@ -1,8 +1,19 @@
 # ./statepass bench. tests/bench/run.mjs knows the parts and their programs; here is what they need to be there.
 
 BENCH_PARTS=(mdoc header light proof status qr size relay gas rest)
-BENCH_NATIVE=(bench_header bench_light bench_mdoc bench_proof bench_serve bench_status core_party)
-BENCH_WASM=(bench_header bench_light bench_proof bench_status core core_qr)
+
+# The targets that parts need: bench_targets native|wasm PART…
+bench_targets() {
+  local kind=$1 part; shift
+  for part in "$@"; do
+    case $kind/$part in
+      native/mdoc) echo bench_mdoc bench_serve core_party;;
+      native/relay) echo statepass-network statepass-relay;;
+      */header|*/light|*/proof|*/status) echo "bench_$part";;
+      wasm/mdoc|wasm/qr|wasm/size) echo core core_qr;;
+    esac
+  done
+}
 
 run_bench() {
   [ "${1:-}" != serve ] || { shift; serve_bench "$@"; }
@@ -14,8 +25,9 @@ run_bench() {
     esac
     shift
   done
+  [ ${#parts[@]} -gt 0 ] || parts=("${BENCH_PARTS[@]}")
   setup_all
-  build_bench
+  build_bench "${parts[@]}"
   node "$TOP/tests/bench/run.mjs" "${parts[@]}" "${options[@]}"
 }
 
@@ -23,18 +35,20 @@ is_bench_part() { case " ${BENCH_PARTS[*]} " in *" $1 "*) return 0;; esac; retur
 
 # The peers come from their registry now, as the lock files pin them.
 build_bench() {
-  npm_ci tests/peers; npm_ci tests/bench; npm_ci relay/contracts; use_node
-  configure native >/dev/null
-  long_step "building what is measured, natively" 120 compile native "${BENCH_NATIVE[@]}"
-  long_step "building what is measured, in WebAssembly" 180 build_bench_wasm
-  ( cd "$TOP/relay/contracts" && npm run --silent build >/dev/null )
+  local native wasm
+  native=$(bench_targets native "$@"); wasm=$(bench_targets wasm "$@")
+  npm_ci tests/peers; npm_ci tests/bench; use_node
+  [ -z "$native" ] || long_step "building what is measured, natively" 120 build_bench_native $native
+  [ -z "$wasm" ] || long_step "building what is measured, in WebAssembly" 180 build_bench_wasm $wasm
+  case " $* " in *" relay "*|*" gas "*) npm_ci relay/contracts; long_step "building the contracts" 20 bash -c 'cd "$1/relay/contracts" && npm run --silent build' _ "$TOP";; esac
 }
-build_bench_wasm() { configure wasm && compile wasm "${BENCH_WASM[@]}" && build_package; }
+build_bench_native() { configure native && compile native "$@"; }
+build_bench_wasm() { configure wasm && compile wasm "$@"; case " $* " in *" core "*) build_package;; esac; }
 
 # bench serve mdoc|recover|header|status [--wasm] …: one measured thing as a worker, for harnesses outside.
 serve_bench() {
   local native="$TOP/build/native/tests/bench/bench_serve" argument
-  [ -x "$native" ] && [ -f "$TOP/wasm/dist/direct.js" ] || { setup_all >&2; build_bench >&2; }
+  [ -x "$native" ] && [ -f "$TOP/wasm/dist/direct.js" ] || { setup_all >&2; build_bench mdoc >&2; }
   use_node
   for argument in "$@"; do case $argument in --wasm|--peer) exec node "$TOP/tests/bench/serve.mjs" "$@";; esac; done
   exec "$native" "$@"

@@ -10,7 +10,7 @@ export const QUICK = Boolean(process.env.STATEPASS_BENCH_QUICK);
 export const amount = (full, least) => (QUICK ? least : full);
 export const ROUNDS = amount(7, 1);
 
-const short = (value) => Number(value.toPrecision(6));
+const short = (value) => (Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 
 /** `rounds`: a value each round; the figure is their median. */
 export function figure(name, unit, rounds, note, { name: peer = '', version: peer_version = '' } = {}) {

@@ -9,4 +9,9 @@ if (status !== 0 || rows.length === 0) {
   noFigure('ledger.gas', 'gas', `test/gas.test.mjs of relay/contracts ${status === 0 ? 'printed no table' : 'failed'}`);
   process.stderr.write(status === 0 ? '' : stderr);
 }
-for (const { call, gas, bound } of rows) figure(`ledger.gas.${call.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '')}`, 'gas', [gas], `51 members; bound ${bound}: ${call}`);
+const times = new Map();
+for (const { call, gas, bound } of rows) {
+  const name = call.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '');
+  times.set(name, (times.get(name) ?? 0) + 1); // a call that stands twice in the table is numbered
+  figure(`ledger.gas.${name}${times.get(name) > 1 ? `_${times.get(name)}` : ''}`, 'gas', [gas], `51 members; bound ${bound}: ${call}`);
+}
