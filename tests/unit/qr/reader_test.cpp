@@ -147,11 +147,22 @@ TEST_CASE("a plane with padded rows, and a last row without padding", "[qr]") {
   SP_CHECK_ERROR(read({ByteView(padded).first(padded.size() - 1), 200, 180, 256}), qr_image);
 }
 
-TEST_CASE("large modules of a still picture are found in its reduced sizes", "[qr]") {
+TEST_CASE("large modules are found in a picture's reduced sizes", "[qr]") {
   const Code code = code_of("SP1:STILL", {});
   const Shot shot{.width = 1'800, .height = 1'700, .module_pixels = 55, .blur = 4};
   const Bytes pixels = photograph(code.modules, code.size, shot);
-  CHECK(texts_in({pixels, 1'800, 1'700, 1'800}, {.still = true}) == std::vector<std::string>{"SP1:STILL"});
+  for (const bool still : {false, true}) {
+    CHECK(texts_in({pixels, 1'800, 1'700, 1'800}, {.still = still}) == std::vector<std::string>{"SP1:STILL"});
+  }
+}
+
+TEST_CASE("light modules on dark are looked for in still pictures alone", "[qr]") {
+  const Code code = code_of("SP1:DARK", {});
+  const Shot shot{.width = 400, .height = 400, .module_pixels = 9};
+  Bytes pixels = photograph(code.modules, code.size, shot);
+  for (auto& pixel : pixels) pixel = static_cast<std::uint8_t>(255 - pixel);
+  CHECK(texts_in({pixels, 400, 400, 400}, {.still = true}) == std::vector<std::string>{"SP1:DARK"});
+  CHECK(texts_in({pixels, 400, 400, 400}).empty());
 }
 
 TEST_CASE("pictures without a code give none", "[qr]") {

@@ -24,8 +24,8 @@ std::vector<Found> read_with_zxing(const GreyImage& image, const ReadOptions& op
             .formats(ZXing::BarcodeFormat::QRCodeModel2)
             .tryHarder(true)
             .tryRotate(false)  // for linear codes; QR is found in any position
-            .tryInvert(false)
-            .tryDownscale(options.still)
+            .tryInvert(options.still)
+            .tryDownscale(true)
             .maxNumberOfSymbols(static_cast<std::uint8_t>(std::min<std::size_t>(options.most, 255)));
     for (const auto& code : ZXing::ReadBarcodes(view, wanted)) {
       const auto& corners = code.position();
