@@ -1,3 +1,4 @@
+#include "base/sort.hpp"
 #include "capi/handles.hpp"
 #include "capi/shape.hpp"
 #include "present/text.hpp"
@@ -62,7 +63,7 @@ Bytes members(const sync::LedgerView& view) {
   for (const ledger::Jurisdiction one : view.members()) {
     if (const std::string_view name = view.letters_of(one); !name.empty()) letters.emplace_back(name);
   }
-  std::ranges::sort(letters);
+  sort(std::span(letters), std::less<>());
   return capi::text_array(letters);
 }
 

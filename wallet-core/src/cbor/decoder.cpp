@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "base/sort.hpp"
 #include "base/text.hpp"
 
 namespace statepass::cbor {
@@ -175,7 +176,7 @@ class Walker {
     for (auto key = first; rules_.sorted_keys && key != keys_.end() && key + 1 != keys_.end(); ++key) {
       if (before(key[1], key[0])) return stop(Errc::cbor_unsorted, origin_ + key[1].begin);
     }
-    if (!rules_.sorted_keys) std::sort(first, keys_.end(), before);
+    if (!rules_.sorted_keys) sort(std::span(first, keys_.end()), before);
     for (auto key = first; key != keys_.end() && key + 1 != keys_.end(); ++key) {
       if (equal(key_bytes(key[0]), key_bytes(key[1]))) return stop(Errc::cbor_duplicate_key, origin_ + key[1].begin);
     }

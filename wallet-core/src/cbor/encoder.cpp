@@ -1,6 +1,7 @@
 #include "cbor/encoder.hpp"
 
 #include "base/assert.hpp"
+#include "base/sort.hpp"
 
 namespace statepass::cbor {
 
@@ -100,7 +101,7 @@ MapEncoder& MapEncoder::put(std::string_view key, const Encoder& value) {
 }
 
 Bytes MapEncoder::take() {
-  std::sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) { return less(a.first, b.first); });
+  sort(std::span(entries_), [](const auto& a, const auto& b) { return less(a.first, b.first); });
   Encoder out;
   out.map(entries_.size());
   for (std::size_t i = 0; i < entries_.size(); ++i) {

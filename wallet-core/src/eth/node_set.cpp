@@ -1,5 +1,6 @@
 #include "eth/node_set.hpp"
 
+#include "base/sort.hpp"
 #include "crypto/keccak.hpp"
 
 namespace statepass::eth {
@@ -12,7 +13,8 @@ Result<> NodeSet::add(ByteView bytes, const NodeLimits& limits) {
 }
 
 Result<> NodeSet::index() {
-  std::ranges::sort(nodes_, {}, [](const Node& node) { return std::pair(node.hash, node.index); });
+  sort(std::span(nodes_),
+       [](const Node& a, const Node& b) { return a.hash != b.hash ? a.hash < b.hash : a.index < b.index; });
   auto twin = std::ranges::adjacent_find(nodes_, {}, &Node::hash);
   if (twin != nodes_.end()) return fail(Errc::eth_node_duplicate, twin[1].index);
   return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/sort.hpp"
 #include "mdoc/age.hpp"
 #include "mdoc/data.hpp"
 
@@ -91,7 +92,7 @@ std::vector<AgeAnswer> read_ages(const mdoc::IssuerSigned& issued) {
     const auto answer = cbor::Decoder(item.value).boolean();
     if (age && answer) out.push_back({*age, *answer});
   }
-  std::ranges::sort(out, {}, &AgeAnswer::over);
+  sort_by(out, [](const AgeAnswer& answer) { return answer.over; });
   return out;
 }
 
@@ -136,7 +137,7 @@ Card make_card(const Store& store, const LedgerDoor& ledger, const CardRecord& r
 std::vector<std::string> cards_in_order(const Store& store) {
   std::vector<const CardRecord*> records;
   for (const auto& [id, card] : store.cards()) records.push_back(&card);
-  std::ranges::sort(records, {}, [](const CardRecord* card) {
+  sort_by(records, [](const CardRecord* card) {
     return std::tuple(!card->successor.empty(), -card->received_at, std::string_view(card->id));
   });
   std::vector<std::string> out;

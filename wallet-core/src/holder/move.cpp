@@ -1,5 +1,7 @@
 #include "holder/move.hpp"
 
+#include "base/sort.hpp"
+
 #include <algorithm>
 
 namespace statepass::holder {
@@ -56,7 +58,7 @@ Move make_move(const MoveRecord& record) {
 std::vector<Move> list_moves(const Store& store) {
   std::vector<const MoveRecord*> records;
   for (const auto& [id, record] : store.moves()) records.push_back(&record);
-  std::ranges::sort(records, {}, [](const MoveRecord* record) { return std::pair(-record->since, record->id); });
+  sort_by(records, [](const MoveRecord* record) { return std::pair(-record->since, record->id); });
   std::vector<Move> out;
   for (const MoveRecord* record : records) out.push_back(make_move(*record));
   return out;

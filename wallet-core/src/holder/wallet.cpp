@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/sort.hpp"
 #include "base/text.hpp"
 
 namespace statepass::holder {
@@ -114,8 +115,7 @@ ProofWish Wallet::proof_wish() const {
 std::vector<HistoryRecord> Wallet::history() const {
   std::vector<HistoryRecord> out;
   for (const auto& [id, entry] : store_.history()) out.push_back(entry);
-  std::ranges::sort(out, {},
-                    [](const HistoryRecord& entry) { return std::pair(-entry.time, std::string_view(entry.id)); });
+  sort_by(out, [](const HistoryRecord& entry) { return std::pair(-entry.time, std::string_view(entry.id)); });
   return out;
 }
 

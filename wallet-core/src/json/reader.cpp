@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/secret.hpp"
+#include "base/sort.hpp"
 #include "base/text.hpp"
 
 namespace statepass::json {
@@ -158,7 +159,7 @@ class Parser {
     for (auto i = static_cast<std::uint32_t>(index + 1); i < end; i = tree_.nodes[i].next) {
       names.push_back(tree_.name_of(tree_.nodes[i]));
     }
-    std::sort(names.begin(), names.end());
+    sort(std::span(names), std::less<>());
     if (std::adjacent_find(names.begin(), names.end()) != names.end()) return fail(Errc::json_duplicate, at_ - 1);
     return {};
   }

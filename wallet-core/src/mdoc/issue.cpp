@@ -2,6 +2,7 @@
 
 #include <numeric>
 
+#include "base/sort.hpp"
 #include "cbor/encoder.hpp"
 #include "cose/key.hpp"
 #include "crypto/kdf.hpp"
@@ -111,8 +112,7 @@ Result<IssueDraft> IssueDraft::make(const IssueParameters& parameters, const x50
       mso.digests.push_back({elements[i].name_space, id, digests.back().view()});
     }
     // By id, so that their order does not undo what the permutation hides.
-    std::sort(mso.digests.begin() + static_cast<std::ptrdiff_t>(first), mso.digests.end(),
-              [](const ValueDigest& a, const ValueDigest& b) { return a.id < b.id; });
+    sort(std::span(mso.digests).subspan(first), [](const ValueDigest& a, const ValueDigest& b) { return a.id < b.id; });
   }
   const Bytes device_key = cose::encode_key(parameters.device_key);
   mso.device_key = device_key;

@@ -1,5 +1,6 @@
 #include "qbft/validator_set.hpp"
 
+#include "base/sort.hpp"
 #include "crypto/keccak.hpp"
 
 namespace statepass::qbft {
@@ -7,7 +8,7 @@ namespace statepass::qbft {
 Result<ValidatorSet> ValidatorSet::of(std::vector<Address> members) {
   if (members.empty()) return fail(Errc::qbft_validators_empty);
   if (members.size() > kMost) return fail(Errc::qbft_validators_count);
-  std::ranges::sort(members);
+  sort(std::span(members), std::less<>());
   if (std::ranges::adjacent_find(members) != members.end()) return fail(Errc::qbft_validators_duplicate);
   return ValidatorSet(std::move(members));
 }

@@ -1,5 +1,6 @@
 #include "status/registry.hpp"
 
+#include "base/sort.hpp"
 #include "crypto/keccak.hpp"
 #include "eth/account.hpp"
 #include "eth/trie_builder.hpp"
@@ -18,7 +19,7 @@ Result<Registry> Registry::check(ByteView pairs, const Hash32& storage_root) {
   for (std::size_t at = 0; at < pairs.size(); at += kPair) {
     registry.lists_.push_back({be_value(pairs.subspan(at, 8)), take_array<32>(pairs.subspan(at + 8))});
   }
-  std::ranges::sort(registry.lists_, {}, &List::id);
+  sort_by(registry.lists_, [](const List& list) { return list.id; });
   SP_TRY_ASSIGN(Hash32 root, storage_root_of(registry.lists_));
   if (root != storage_root) return fail(Errc::status_registry_root);
   return registry;

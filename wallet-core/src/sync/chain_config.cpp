@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/sort.hpp"
 #include "sync/json_fields.hpp"
 
 namespace statepass::sync {
@@ -106,7 +107,7 @@ Result<std::vector<ChainConfig::Desk>> desks_in(const json::Value& value, bool d
     SP_TRY_ASSIGN(std::string url, base_url(text, development));
     out.push_back({std::string(member.name()), std::move(url)});
   }
-  std::ranges::sort(out, {}, &ChainConfig::Desk::letters);
+  sort_by(out, [](const ChainConfig::Desk& desk) { return std::string_view(desk.letters); });
   return out;
 }
 
