@@ -39,6 +39,19 @@ TEST_CASE("an offset beyond 32 bits is cut at the top", "[base]") {
 TEST_CASE("codes have their name, their words and the numbers of the specification", "[base]") {
   CHECK(error_name(Errc::cbor_trailing) == "cbor_trailing");
   CHECK(error_words(Errc::cbor_trailing) == "bytes follow the item");
+  CHECK(error_name(static_cast<Errc>(0xffff)) == "unknown");
+  CHECK(error_words(static_cast<Errc>(0xffff)) == "unknown error");
+  CHECK(reason_name(static_cast<Reason>(1)) == "unknown");
+  for (const Errc code : {
+#define SP_ERROR(name, number, words) Errc::name,
+#include "statepass_enums.def"
+       }) {
+    CHECK(!error_name(code).empty());
+    CHECK(error_name(code).data()[error_name(code).size()] == 0);  // the C interface hands it out as it stands
+    CHECK(!error_words(code).empty());
+    CHECK(error_words(code).data()[error_words(code).size()] == 0);
+  }
+  CHECK(error_name(Errc::holder_member_unknown) == "holder_member_unknown");
   CHECK(reason_name(Reason::none) == "none");
   CHECK(reason_name(Reason::status_superseded) == "status_superseded");
   // presentation specification 13 names these by number
