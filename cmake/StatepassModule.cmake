@@ -1,6 +1,7 @@
 # statepass_module(NAME SOURCES a.cpp… DEPENDS module… [DEPS third-party…] [PUBLIC_DEPS third-party whose headers ours include…])
 # One folder of the core: a static library that may include only what it names. tests/lint compares this with the table of the design.
-set(STATEPASS_FAST_MODULES crypto eth qbft qr)
+# A page downloads the module, so it is built for size, all but what is run for every byte, seal, node of a proof or picture.
+set(STATEPASS_FAST_SOURCES crypto/keccak.cpp crypto/secp256k1.cpp crypto/sha.cpp eth/node_set.cpp eth/trie.cpp qr/codewords.cpp qr/writer.cpp present/erasure.cpp)
 
 function(statepass_module name)
   cmake_parse_arguments(M "" "" "SOURCES;DEPENDS;DEPS;PUBLIC_DEPS" ${ARGN})
@@ -11,9 +12,13 @@ function(statepass_module name)
     add_library(sp_${name} STATIC ${M_SOURCES})
     target_link_libraries(sp_${name} PRIVATE statepass_core_options)
     set(kind PUBLIC)
-    # A page downloads the module: only what is run for every block, picture or byte is built for speed.
-    if(EMSCRIPTEN AND NOT name IN_LIST STATEPASS_FAST_MODULES)
-      target_compile_options(sp_${name} PRIVATE -Os)
+    if(EMSCRIPTEN)
+      target_compile_options(sp_${name} PRIVATE -Oz)
+      foreach(source IN LISTS M_SOURCES)
+        if(${name}/${source} IN_LIST STATEPASS_FAST_SOURCES)
+          set_property(SOURCE ${source} APPEND PROPERTY COMPILE_OPTIONS -O3)
+        endif()
+      endforeach()
     endif()
   endif()
   add_library(statepass::${name} ALIAS sp_${name})
