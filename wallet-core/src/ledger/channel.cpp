@@ -1,11 +1,16 @@
 #include "ledger/channel.hpp"
 
+#include "crypto/keccak.hpp"
 #include "eth/slot.hpp"
 
 namespace statepass::ledger::channel {
 
 Hash32 pair_slot(Jurisdiction from, Jurisdiction to) {
   return eth::mapping_slot(eth::word_of(std::uint64_t{from} << 16 | to), eth::word_of(0));
+}
+
+Hash32 envelope_digest(ByteView envelope) {
+  return crypto::keccak256(envelope);
 }
 
 Hash32 notice_slot(Jurisdiction from, Jurisdiction to, std::uint64_t seq) {

@@ -8,6 +8,8 @@
 namespace statepass::ledger::channel {
 
 Hash32 pair_slot(Jurisdiction from, Jurisdiction to);
+// What a notice's post names: keccak256 of the sealed envelope.
+Hash32 envelope_digest(ByteView envelope);
 // StampedDigest of time and envelope; seq counts from 1, 40 bits.
 Hash32 notice_slot(Jurisdiction from, Jurisdiction to, std::uint64_t seq);
 
