@@ -1,12 +1,10 @@
 #include "common/http/static_files.hpp"
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <stdexcept>
 
 #include "base/text.hpp"
 #include "common/http/problem.hpp"
+#include "common/run/digest.hpp"
 #include "common/run/files.hpp"
 
 namespace statepass::common {
@@ -50,8 +48,7 @@ std::string_view content_type_of(std::string_view file_name) {
 }
 
 std::string etag_of(std::string_view content) {
-  std::array<std::uint8_t, 32> digest{};
-  EVP_Digest(content.data(), content.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+  const Hash32 digest = sha256(bytes_of(content));
   std::string etag = "\"";
   return etag.append(to_hex(ByteView(digest).first(16))).append("\"");
 }

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <memory>
@@ -58,7 +59,9 @@ std::optional<std::string> read_file(const std::filesystem::path& path, std::siz
 }
 
 bool write_file(const std::filesystem::path& path, std::string_view content, unsigned mode) {
-  const std::string beside = path.string() + ".new";
+  // A name of its own: two threads may put the same file there.
+  static std::atomic<unsigned> count = 0;
+  const std::string beside = path.string() + "." + std::to_string(count++) + ".new";
   if (!write_synced(beside, content, mode) || std::rename(beside.c_str(), path.c_str()) != 0) {
     ::unlink(beside.c_str());
     return false;
