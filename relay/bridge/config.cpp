@@ -36,6 +36,26 @@ std::vector<Url> urls_of(ConfigObject& object, std::string_view name) {
   return out;
 }
 
+std::optional<qbft::Checkpoint> checkpoint_of(const Json* value, std::uint64_t chain) {
+  if (value == nullptr) return std::nullopt;
+  const auto hash = fixed_bytes<32>(common::member(*value, "hash"));
+  const Json* number = common::member(*value, "number");
+  const Json* time = common::member(*value, "time");
+  const Json* validators = common::member(*value, "validators");
+  if (!hash || number == nullptr || !number->is_number_unsigned() || time == nullptr || !time->is_number_unsigned() ||
+      validators == nullptr || !validators->is_array())
+    return std::nullopt;
+  std::vector<eth::Address> members;
+  for (const Json& item : *validators) {
+    const auto address = fixed_bytes<20>(&item);
+    if (!address) return std::nullopt;
+    members.push_back(*address);
+  }
+  auto set = qbft::ValidatorSet::of(std::move(members));
+  if (!set) return std::nullopt;
+  return qbft::Checkpoint{chain, number->get<std::uint64_t>(), *hash, time->get<UnixTime>(), *std::move(set)};
+}
+
 void read_limits(ConfigObject& object, RelayConfig& out) {
   common::Limits& limits = out.limits;
   limits.connections = static_cast<std::size_t>(object.whole("connections", 1, 1'000'000, 20'000));
@@ -77,6 +97,8 @@ ChainFile read_chain_file(const std::filesystem::path& file) {
     out.genesis_hash = *genesis;
   else
     top.fault("genesisHash", "is no hash");
+  out.checkpoint = checkpoint_of(top.take("checkpoint"), out.chain_id);
+  if (!out.checkpoint) top.fault("checkpoint", "is not {number, hash, time, validators}");
   std::set<std::string> origins;
   for (const Url& relay : urls_of(top, "relays")) origins.insert(relay.origin());
   const Json* desks = top.take("desks");
@@ -112,6 +134,7 @@ RelayConfig read_relay_config(const std::string& file) {
       out.acts = Url::parse(top.text("acts"));
       if (!out.acts) top.fault("acts", "is no http or https address");
     }
+    if (top.has("memberToken")) out.member_token = top.text("memberToken");
     out.log = top.word("log", {"debug", "info", "warning", "error", "off"}, "info");
     if (top.has("limits")) top.object("limits", [&](ConfigObject& limits) { read_limits(limits, out); });
   });

@@ -10,6 +10,7 @@
 #include "common/http/limits.hpp"
 #include "common/http/url.hpp"
 #include "common/net/server.hpp"
+#include "qbft/checkpoint.hpp"
 
 namespace statepass::bridge {
 
@@ -20,7 +21,8 @@ struct ChainFile {
   std::uint64_t chain_id = 0;
   bool development = false;
   Hash32 genesis_hash{};
-  std::vector<std::string> origins;  // of its relays and desks: where its pages may connect
+  std::optional<qbft::Checkpoint> checkpoint;  // always there when read from a file
+  std::vector<std::string> origins;            // of its relays and desks: where its pages may connect
 };
 
 // Throws common::ConfigError with every fault.
@@ -41,6 +43,7 @@ struct RelayConfig {
   common::Endpoint listen;
   std::vector<std::string> origins;  // of pages that may read answers
   std::vector<PageConfig> pages;
+  std::string member_token;         // who shows it may put and get envelopes; empty: nobody
   std::optional<common::Url> acts;  // the desk's service that sends acts of citizens
   std::string log = "info";
   common::Limits limits;

@@ -37,15 +37,14 @@ Task<Response> put_certificate(Services& services, const Request& request, std::
   if (!keys.contains(*kid) && head) co_await services.follower.reached(head->number + 1, kPatience);
   const auto found = keys.find(*kid);
   if (found == keys.end()) co_return common::problem(Problem::kNotFound, "no such key is registered");
-  switch (services.certificates.put(*kid, found->second, bytes_of(request.body))) {
-    case Certificates::Put::kKept:
-      co_return Response(204);
-    case Certificates::Put::kNotItsKey:
-      co_return common::problem(Problem::kConflict, "no certificate of this key");
-    case Certificates::Put::kDiskFull:
-      break;
-  }
-  co_return common::problem(Problem::kInternal, "the disk does not take the certificate");
+  const ByteView der = bytes_of(request.body);
+  if (!Certificates::is_of(found->second, der))
+    co_return common::problem(Problem::kConflict, "no certificate of this key");
+  std::function<bool()> store = [&services, &kid, der] { return services.certificates.store(*kid, der); };
+  const bool kept = co_await services.disk.run(std::move(store));
+  if (!kept) co_return common::problem(Problem::kInternal, "the disk does not take the certificate");
+  services.certificates.show(*kid, der);
+  co_return Response(204);
 }
 
 }  // namespace

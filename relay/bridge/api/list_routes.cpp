@@ -61,6 +61,8 @@ Task<Response> all_lists(Services& services, const Request& request) {
   if (!block) co_return block.error().response();
   const bool reached = co_await services.follower.reached((*block)->number, kPatience);
   if (!reached) co_return common::problem(Problem::kNoNode, "the registry is not read up to this block yet", 2);
+  if ((*block)->number < services.follower.registry().oldest())
+    co_return common::problem(Problem::kStateGone, "lists are told for 72 hours");
   const Bytes pairs = status::encode_lists(services.follower.registry().lists_at((*block)->number));
   Response response = Response::octets(std::string(text_of(pairs)));
   response.field("X-Block-Hash", to_hex0x((*block)->hash)).field("Cache-Control", "no-cache");
@@ -112,6 +114,32 @@ Response delta(Services& services, const Request& request, std::string_view id_t
   return response;
 }
 
+// Each list that changed since a block: length 4 ‖ delta, of one family or of all.
+Response deltas(Services& services, const Request& request) {
+  const auto since = decimal(request.query("since").value_or(""));
+  const auto family = decimal(request.query("family").value_or("0"));
+  if (!since || !family || *family > 3) return common::problem(Problem::kBadRequest, "since is a block, family 1 to 3");
+  const Registry& registry = services.follower.registry();
+  if (!registry.block() || *since > *registry.block()) return common::problem(Problem::kNotFound, "no such block yet");
+  if (*since < registry.oldest()) return common::problem(Problem::kStateGone, "that block is too old: take the bodies");
+  std::map<std::uint64_t, std::uint32_t> versions;
+  for (const auto& list : registry.lists_at(*since))
+    if (const auto record = ledger::status_registry::ListRecord::decode(list.word)) versions[list.id] = record->version;
+  std::string out;
+  for (const std::uint64_t id : registry.changed_since(*since)) {
+    const auto before = versions.find(id);
+    const std::uint64_t of_family = id >> 40 & 0xff;
+    if (*family != 0 && of_family != *family) continue;
+    const auto bytes = delta_of(services, id, before == versions.end() ? 0 : before->second);
+    // Whose version of then is not here any more is left out: the root tells the reader to take the body.
+    if (!bytes || bytes->empty()) continue;
+    out.append(text_of(be_bytes<4>(bytes->size()))).append(text_of(*bytes));
+  }
+  Response response = Response::octets(std::move(out));
+  response.field("Cache-Control", "no-cache");
+  return response;
+}
+
 // Whether the list has the root now, or has it a moment later: the desk's node may be ahead of ours.
 Task<bool> comes_to_have(Services& services, std::uint64_t id, ledger::H216 root) {
   const auto until = common::Clock::now() + kPatience;
@@ -132,7 +160,9 @@ Task<Response> put_body(Services& services, const Request& request, std::string 
   const ledger::H216 root = ledger::h216_of(status::root_of(*body));
   const bool had = co_await comes_to_have(services, *id, root);
   if (!had) co_return common::problem(Problem::kConflict, "the body's root is none that the list has had");
-  if (!services.bodies.put(*body)) co_return common::problem(Problem::kInternal, "the disk does not take the body");
+  std::function<bool()> put = [&services, &body] { return services.bodies.put(*body); };
+  const bool kept = co_await services.disk.run(std::move(put));
+  if (!kept) co_return common::problem(Problem::kInternal, "the disk does not take the body");
   co_return Response(204);
 }
 
@@ -142,6 +172,8 @@ void add_list_routes(common::Router& router, Services& services) {
   router.add_waiting(common::Method::kGet, "/v1/lists", [&services](const Request& request, const PathParameters&) {
     return all_lists(services, request);
   });
+  router.add(common::Method::kGet, "/v1/deltas",
+             [&services](const Request& request, const PathParameters&) { return deltas(services, request); });
   router.add(common::Method::kGet, "/v1/lists/{id}",
              [&services](const Request& request, const PathParameters& parameters) {
                return body_of(services, parameters[0], request.query("root"));

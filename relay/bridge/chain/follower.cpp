@@ -16,13 +16,25 @@ namespace {
 using common::Task;
 using ledger::Contract;
 
+// Whose events are followed.
+constexpr Contract kFollowed[]{Contract::issuer_registry, Contract::status_registry, Contract::channel,
+                               Contract::data_directory};
+
 const eth::Address& status_registry() {
   static const eth::Address address = ledger::genesis_address_of(Contract::status_registry);
   return address;
 }
-const eth::Address& issuer_registry() {
-  static const eth::Address address = ledger::genesis_address_of(Contract::issuer_registry);
-  return address;
+
+bool is_followed(const eth::Address& address) {
+  return std::ranges::any_of(kFollowed, [&](Contract one) { return ledger::genesis_address_of(one) == address; });
+}
+
+Json filter_of(std::uint64_t from, std::uint64_t to) {
+  Json addresses = Json::array();
+  for (const Contract contract : kFollowed) addresses.push_back(to_hex0x(ledger::genesis_address_of(contract)));
+  return {{"fromBlock", common::quantity_text(from)},
+          {"toBlock", common::quantity_text(to)},
+          {"address", std::move(addresses)}};
 }
 
 Task<> pause(asio::io_context& context, common::Milliseconds time) {
@@ -38,8 +50,7 @@ Read<std::vector<Log>> logs_of(const Json& result, std::uint64_t from, std::uint
     auto log = log_of(item);
     if (!log) return tl::unexpected(std::move(log.error()));
     if (log->block < from || log->block > to) return tl::unexpected(std::string("a log of another block"));
-    if (log->log.address != status_registry() && log->log.address != issuer_registry())
-      return tl::unexpected(std::string("a log of another contract"));
+    if (!is_followed(log->log.address)) return tl::unexpected(std::string("a log of another contract"));
     out.push_back(*std::move(log));
   }
   std::ranges::stable_sort(out, {}, [](const Log& log) { return std::pair(log.block, log.index); });
@@ -82,10 +93,8 @@ Task<bool> Follower::read_piece(HeaderPointer head) {
   const std::uint64_t from = registry_.block() ? *registry_.block() + 1 : 0;
   const std::uint64_t to = std::min(head->number, from + piece_ - 1);
   if (from <= to) {
-    const Json filter{{"fromBlock", common::quantity_text(from)},
-                      {"toBlock", common::quantity_text(to)},
-                      {"address", Json::array({to_hex0x(issuer_registry()), to_hex0x(status_registry())})}};
-    common::RpcCall call{"eth_getLogs", Json::array({filter})};
+    common::RpcCall call{"eth_getLogs", Json::array()};
+    call.params.push_back(filter_of(from, to));
     common::ResultCheck check = [from, to](const Json& result) { return logs_of(result, from, to).has_value(); };
     const auto result = co_await nodes_.read(std::move(call), to, std::move(check));
     if (!result) {
@@ -98,8 +107,9 @@ Task<bool> Follower::read_piece(HeaderPointer head) {
       start_again(changes.error());
       co_return false;
     }
-    for (const BodyChange& change : *changes)
-      if (on_body_change && !on_body_change(change)) common::log::warning("body does not follow", {});
+    if (on_logs) on_logs(*logs);
+    const std::uint64_t keep_from = head->number - std::min(head->number, options_.kept_blocks);
+    if (on_body_changes && !changes->empty()) on_body_changes(*changes, keep_from);
   }
   if (to < head->number) co_return true;
   co_return co_await prove(head);
@@ -121,8 +131,16 @@ Task<bool> Follower::prove(HeaderPointer head) {
     proven_root_ = root;
   }
   proven_ = head;
+  forget(head);
   if (on_proven) on_proven(head);
   co_return true;
+}
+
+void Follower::forget(const HeaderPointer& head) {
+  if (head->number < options_.kept_blocks || head->number < forgotten_at_ + options_.forget_every) return;
+  forgotten_at_ = head->number;
+  registry_.forget_before(head->number - options_.kept_blocks);
+  if (on_forgotten) on_forgotten(registry_.oldest());
 }
 
 void Follower::start_again(std::string_view why) {
@@ -130,6 +148,7 @@ void Follower::start_again(std::string_view why) {
   registry_ = Registry();
   proven_root_ = std::nullopt;
   proven_ = nullptr;
+  if (on_restart) on_restart();
 }
 
 Task<bool> Follower::reached(std::uint64_t block, common::Milliseconds within) {

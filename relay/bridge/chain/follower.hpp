@@ -15,6 +15,8 @@ struct FollowerOptions {
   std::uint64_t blocks_a_call = 2'000;  // of eth_getLogs; a node that wants fewer is asked for fewer
   common::Milliseconds pause{100};      // between two looks for a new head
   common::Milliseconds after_fault{1'000};
+  std::uint64_t kept_blocks = 129'600;  // for which older lists and bodies are at hand: 72 hours of blocks
+  std::uint64_t forget_every = 1'800;
 };
 
 // Keeps the registry at the chain's head, and shows at each head that it is complete: the lists' words have to make up
@@ -29,8 +31,13 @@ class Follower {
   void stop();
   common::Task<> wait() { return tasks_.wait(); }
 
-  // Each change of a body, in order; false: it does not fit the root that the ledger names.
-  std::function<bool(const BodyChange&)> on_body_change;
+  // All events of the contracts that are followed, ascending; after on_restart() from block 0 again.
+  std::function<void(const std::vector<Log>&)> on_logs;
+  std::function<void()> on_restart;
+  // Changes of bodies, in their order; those of blocks before `keep_from` are of use only for what comes after.
+  std::function<void(const std::vector<BodyChange>&, std::uint64_t keep_from)> on_body_changes;
+  // What is older than this block was forgotten.
+  std::function<void(std::uint64_t block)> on_forgotten;
   // The registry stands proven at this block.
   std::function<void(HeaderPointer)> on_proven;
 
@@ -45,6 +52,7 @@ class Follower {
   // One piece of the way to that block; false when it could not be done.
   common::Task<bool> read_piece(HeaderPointer head);
   common::Task<bool> prove(HeaderPointer head);
+  void forget(const HeaderPointer& head);
   void start_again(std::string_view why);
 
   asio::io_context& context_;
@@ -55,6 +63,7 @@ class Follower {
   common::TaskGroup tasks_;
   Registry registry_;
   HeaderPointer proven_;
+  std::uint64_t forgotten_at_ = 0;
   std::optional<Hash32> proven_root_;  // storage root of StatusRegistry
   std::uint64_t piece_;
   bool stopped_ = false;

@@ -1,7 +1,6 @@
 #include "bridge/chain/header_cache.hpp"
 
 #include "base/text.hpp"
-#include "qbft/seals.hpp"
 
 namespace statepass::bridge {
 namespace {
@@ -27,16 +26,9 @@ Read<HeaderPointer> HeaderCache::take(const Json& block) {
   return keep(*header);
 }
 
-Read<HeaderPointer> HeaderCache::take_head(const Json& block) {
-  const auto header = header_of_block(block);
-  if (!header) return tl::unexpected(header.error());
-  HeaderPointer known = by_hash(header->hash());
-  if (!known) {
-    const auto signers = header->number() == 0 ? qbft::SealedHeader::parse(header->raw()).map([](auto&&) {})
-                                               : qbft::check_seals(*header).map([](auto&&) {});
-    if (!signers) return tl::unexpected("the head's seals: " + std::string(error_name(signers.error().code)));
-    known = keep(*header);
-  }
+HeaderPointer HeaderCache::take_head(const qbft::SealedHeader& header) {
+  HeaderPointer known = by_hash(header.hash());
+  if (!known) known = keep(header);
   if (!latest_ || known->number > latest_->number) {
     latest_ = known;
     latest_answer_ = answer_of(*known, "no-cache");

@@ -45,8 +45,8 @@ class HeaderCache {
 
   // Rebuilds the header and checks it against the hash that the node names. Words for the log when it does not fit.
   Read<HeaderPointer> take(const Json& block);
-  // The same, and its seals: a block that a node calls its head. It is the latest from then on when it is higher.
-  Read<HeaderPointer> take_head(const Json& block);
+  // Keeps a header that is believed to be a head: it is the latest from then on when it is higher.
+  HeaderPointer take_head(const qbft::SealedHeader& header);
 
   HeaderPointer by_hash(const Hash32& hash) const;
   HeaderPointer by_number(std::uint64_t number) const;

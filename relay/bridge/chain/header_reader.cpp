@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "common/run/json.hpp"
+#include "qbft/seals.hpp"
 
 namespace statepass::bridge {
 namespace {
@@ -14,8 +15,15 @@ RpcCall call_by_number(std::uint64_t number) {
   return {"eth_getBlockByNumber", Json::array({common::quantity_text(number), false})};
 }
 
+// A header with its seals: readers would take those that are missing for a lie of ours.
+std::optional<qbft::SealedHeader> sealed_header(const Json& result) {
+  auto header = header_of_block(result);
+  if (!header || (header->number() > 0 && !qbft::check_seals(*header))) return std::nullopt;
+  return *std::move(header);
+}
+
 bool is_block(const Json& result, std::uint64_t number) {
-  const auto header = header_of_block(result);
+  const auto header = sealed_header(result);
   return header && header->number() == number;
 }
 
@@ -44,7 +52,7 @@ Task<Outcome<HeaderPointer>> HeaderReader::by_hash(Hash32 hash) {
   RpcCall call{"eth_getBlockByHash", Json::array({to_hex0x(hash), false})};
   common::ResultCheck check = [hash](const Json& result) {
     if (result.is_null()) return true;
-    const auto header = header_of_block(result);
+    const auto header = sealed_header(result);
     return header && header->hash() == hash;
   };
   const auto block = co_await nodes_.read(std::move(call), 0, std::move(check));

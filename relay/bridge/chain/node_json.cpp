@@ -16,16 +16,6 @@ tl::unexpected<std::string> wrong(std::string words) {
   return tl::unexpected<std::string>(std::move(words));
 }
 
-// A quantity or a key of up to 32 bytes, with or without leading zeros, of an even or odd number of digits.
-std::optional<Hash32> number_word(const Json* value) {
-  const std::string* text = value == nullptr ? nullptr : value->get_ptr<const std::string*>();
-  if (text == nullptr || !text->starts_with("0x") || text->size() > 66) return std::nullopt;
-  const std::string digits = std::string(66 - text->size(), '0') + text->substr(2);
-  const auto bytes = from_hex(digits);
-  if (!bytes) return std::nullopt;
-  return take_array<32>(*bytes);
-}
-
 template <std::size_t N>
 bool take(const Json& block, std::string_view name, ByteArray<N>& out) {
   const auto bytes = fixed_bytes<N>(member(block, name));
@@ -101,6 +91,15 @@ std::optional<Bytes> any_bytes(const Json* value) {
   auto bytes = from_hex0x(*text);
   if (!bytes) return std::nullopt;
   return *std::move(bytes);
+}
+
+std::optional<Hash32> number_word(const Json* value) {
+  const std::string* text = value == nullptr ? nullptr : value->get_ptr<const std::string*>();
+  if (text == nullptr || !text->starts_with("0x") || text->size() > 66) return std::nullopt;
+  const std::string digits = std::string(66 - text->size(), '0') + text->substr(2);
+  const auto bytes = from_hex(digits);
+  if (!bytes) return std::nullopt;
+  return take_array<32>(*bytes);
 }
 
 std::optional<Hash32> hash_of(std::string_view text) {

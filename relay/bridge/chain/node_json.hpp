@@ -25,6 +25,8 @@ using Read = tl::expected<T, std::string>;
 template <std::size_t N>
 std::optional<ByteArray<N>> fixed_bytes(const Json* value);
 std::optional<Bytes> any_bytes(const Json* value);
+// A quantity or a key of up to 32 bytes, with or without leading zeros.
+std::optional<Hash32> number_word(const Json* value);
 // A hash, address or word as a client writes it: lower-case or upper-case hexadecimal, exactly this long.
 std::optional<Hash32> hash_of(std::string_view text);
 std::optional<eth::Address> address_of(std::string_view text);

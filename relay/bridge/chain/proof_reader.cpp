@@ -42,7 +42,18 @@ BookPointer ProofReader::book_of(const HeaderPointer& block) {
 }
 
 Task<Outcome<BookPointer>> ProofReader::prove(HeaderPointer block, std::vector<ProofItem> items) {
+  const auto all_in = [&items](const ProofBook& book) {
+    return std::ranges::none_of(items, [&](const ProofItem& item) { return book.missing(item).has_value(); });
+  };
+  if (const BookPointer old = kept ? kept(block->hash) : nullptr; old && all_in(*old)) co_return old;
   const BookPointer book = book_of(block);
+  const auto filled = co_await fill(book, std::move(items));
+  if (!filled) co_return tl::unexpected(filled.error());
+  co_return book;
+}
+
+Task<Outcome<void>> ProofReader::fill(BookPointer book, std::vector<ProofItem> items) {
+  const HeaderPointer block = book->block();
   for (const ProofItem& item : items) {
     auto missing = book->missing(item);
     if (!missing) continue;
@@ -57,7 +68,7 @@ Task<Outcome<BookPointer>> ProofReader::prove(HeaderPointer block, std::vector<P
     if (auto taken = book->take(wanted, *result); !taken)
       co_return refuse(Problem::kNodeBad, std::move(taken.error()), 2);
   }
-  co_return book;
+  co_return Outcome<void>();
 }
 
 }  // namespace statepass::bridge

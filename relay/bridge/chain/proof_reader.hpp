@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 
 #include "bridge/chain/proof_book.hpp"
@@ -20,9 +21,14 @@ class ProofReader {
   // `nodes` outlives this.
   explicit ProofReader(common::NodePool& nodes) : nodes_(nodes) {}
 
+  // Books that are kept for longer than those of the last blocks; asked first.
+  std::function<BookPointer(const Hash32& block)> kept;
+
   // A book of that block with all the items in it. kStateGone: the nodes do not have the state any more; kNotFound: a
   // node that cannot prove that an account does not exist.
   common::Task<Outcome<BookPointer>> prove(HeaderPointer block, std::vector<ProofItem> items);
+  // Puts the items into a book of the caller's.
+  common::Task<Outcome<void>> fill(BookPointer book, std::vector<ProofItem> items);
 
  private:
   BookPointer book_of(const HeaderPointer& block);

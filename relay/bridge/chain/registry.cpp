@@ -55,12 +55,15 @@ const ledger::H216& empty_root() {
 
 Read<std::vector<BodyChange>> Registry::replay(const std::vector<Log>& logs, std::uint64_t block) {
   static const eth::Address status_registry = ledger::genesis_address_of(ledger::Contract::status_registry);
+  static const eth::Address issuer_registry = ledger::genesis_address_of(ledger::Contract::issuer_registry);
   std::vector<BodyChange> changes;
   for (const Log& log : logs) {
     if (block_ && log.block <= *block_) continue;
     if (log.block > block) return wrong("a log of a later block");
     if (log.log.topics.empty()) continue;
-    auto done = log.log.address == status_registry ? replay_list(log, changes) : replay_key(log);
+    Read<void> done;
+    if (log.log.address == status_registry) done = replay_list(log, changes);
+    if (log.log.address == issuer_registry) done = replay_key(log);
     if (!done) return tl::unexpected(std::move(done.error()));
   }
   block_ = block;
@@ -108,7 +111,7 @@ Read<void> Registry::replay_list(const Log& log, std::vector<BodyChange>& change
   eth::abi::Decoder data(log.log.data);
   const auto root = data.word();
   if (!version || !root || *version != std::uint64_t{record->version} + 1) return wrong("a list's version is skipped");
-  BodyChange change{*id, record->root, h216_of_word(*root), {}, {}};
+  BodyChange change{*id, log.block, record->root, h216_of_word(*root), {}, {}};
   if (updated) {
     const auto words = data.bytes();
     if (!words) return wrong("a list's words are malformed");
@@ -188,6 +191,28 @@ bool Registry::had_root(std::uint64_t id, const ledger::H216& root) const {
            const auto record = ListRecord::decode(change.word);
            return record && record->root == root;
          });
+}
+
+std::set<ledger::H216> Registry::roots_since(std::uint64_t block) const {
+  std::set<ledger::H216> out;
+  for (const auto& [id, changes] : lists_) {
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+      if (const auto record = ListRecord::decode(change->word)) out.insert(record->root);
+      if (change->block <= block) break;
+    }
+  }
+  return out;
+}
+
+void Registry::forget_before(std::uint64_t block) {
+  oldest_ = std::max(oldest_, block);
+  for (auto entry = lists_.begin(); entry != lists_.end();) {
+    auto& changes = entry->second;
+    const auto later = std::ranges::upper_bound(changes, block, {}, &Change::block);
+    if (later != changes.begin()) changes.erase(changes.begin(), std::prev(later));
+    const bool over = changes.size() == 1 && changes[0].block <= block && is_zero(changes[0].word);
+    entry = over ? lists_.erase(entry) : std::next(entry);
+  }
 }
 
 std::vector<std::uint64_t> Registry::changed_since(std::uint64_t block) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace statepass::bridge {
 // A change of a list's body, in the order of the chain.
 struct BodyChange {
   std::uint64_t list = 0;
+  std::uint64_t block = 0;
   ledger::H216 before{};
   ledger::H216 after{};
   Bytes words;                         // of Updated: n × (number 2 ‖ old 32 ‖ new 32)
@@ -35,7 +37,7 @@ class Registry {
 
   // Up to which block the events are in; nothing before the first replay.
   std::optional<std::uint64_t> block() const { return block_; }
-  // All lists that are open at that block, ascending. `at` is not above block().
+  // All lists that are open at that block, ascending. `at` is from oldest() to block().
   std::vector<status::Registry::List> lists_at(std::uint64_t at) const;
   // The record of a list now; nothing when no such list is open.
   std::optional<ledger::status_registry::ListRecord> list(std::uint64_t id) const;
@@ -45,6 +47,12 @@ class Registry {
   bool had_root(std::uint64_t id, const ledger::H216& root) const;
   // Lists with their words, that changed above that block.
   std::vector<std::uint64_t> changed_since(std::uint64_t block) const;
+
+  // Roots that a list has, or had at that block or later.
+  std::set<ledger::H216> roots_since(std::uint64_t block) const;
+  // Forgets what the lists were before that block: questions about earlier ones have no answer any more.
+  void forget_before(std::uint64_t block);
+  std::uint64_t oldest() const { return oldest_; }
 
   const std::map<Hash32, IssuerKey>& keys() const { return keys_; }
 
@@ -61,6 +69,7 @@ class Registry {
   std::map<std::uint64_t, std::vector<Change>> lists_;
   std::map<Hash32, IssuerKey> keys_;
   std::optional<std::uint64_t> block_;
+  std::uint64_t oldest_ = 0;
 };
 
 }  // namespace statepass::bridge

@@ -57,7 +57,9 @@ std::shared_ptr<const common::Prebuilt> Bodies::answer(const ledger::H216& root)
   if (!body) return nullptr;
   auto response = common::Response(200, "application/zlib", std::string(text_of(deflate::deflate_zlib(body->bytes()))));
   response.field("Cache-Control", "public, max-age=31536000, immutable");
-  auto kept = std::move(response).keep("\"" + to_hex0x(root) + "\"");
+  std::string etag = "\"";
+  etag.append(to_hex0x(root)).append("\"");
+  auto kept = std::move(response).keep(std::move(etag));
   answers_[root] = kept;
   order_.push_back(root);
   if (order_.size() > kAnswers) {
@@ -73,14 +75,41 @@ bool Bodies::put(const status::StatusBody& body) {
   return files_.put(to_hex(root), text_of(deflate::deflate_zlib(body.bytes())));
 }
 
-bool Bodies::follow(const BodyChange& change) {
-  if (has(change.after)) return true;
-  const auto before = find(change.before);
-  if (!before) return true;
-  const auto after = changed(*before, change);
-  if (!after || !status::check_body(*after, change.after)) return false;
-  put(*after);
-  return true;
+void Bodies::put_under(const ledger::H216& root, const status::StatusBody& body) {
+  if (!has(root)) files_.put(to_hex(root), text_of(deflate::deflate_zlib(body.bytes())));
+}
+
+std::size_t Bodies::follow(const std::vector<BodyChange>& changes, std::uint64_t keep_from) {
+  struct Latest {
+    ledger::H216 root;
+    status::StatusBody body;
+  };
+  std::map<std::uint64_t, Latest> latest;
+  std::size_t wrong = 0;
+  for (const BodyChange& change : changes) {
+    const auto held = latest.find(change.list);
+    const auto before = held != latest.end() && held->second.root == change.before ? std::optional(held->second.body)
+                                                                                   : find(change.before);
+    if (!before) continue;
+    auto after = changed(*before, change);
+    if (!after || !status::check_body(*after, change.after)) {
+      ++wrong;
+      continue;
+    }
+    if (change.block >= keep_from) put_under(change.after, *after);
+    latest.insert_or_assign(change.list, Latest{change.after, *std::move(after)});
+  }
+  for (const auto& [list, one] : latest) put_under(one.root, one.body);
+  return wrong;
+}
+
+void Bodies::keep_only(const std::set<ledger::H216>& roots) {
+  for (const std::string& name : files_.names()) {
+    const auto root = from_hex(name);
+    if (root && root->size() == 27 && roots.contains(take_array<27>(*root))) continue;
+    files_.remove(name);
+    if (root && root->size() == 27) answers_.erase(take_array<27>(*root));
+  }
 }
 
 std::optional<status::StatusBody> body_of_zlib(std::string_view zlib) {

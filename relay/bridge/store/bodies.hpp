@@ -25,12 +25,17 @@ class Bodies {
 
   // Keeps a body under its own root; on disk for good when true is returned.
   bool put(const status::StatusBody& body);
-  // Makes the body after a change out of the one before, when that is here. False when the change does not lead to the
-  // root it names.
-  bool follow(const BodyChange& change);
+  // Makes the bodies after these changes, of blocks that ascend, out of those before, as far as these are here. Of each
+  // list the last is kept, and those of blocks from `keep_from` on. The number of changes that do not lead to the root
+  // they name.
+  std::size_t follow(const std::vector<BodyChange>& changes, std::uint64_t keep_from);
+  // Removes all but those of these roots.
+  void keep_only(const std::set<ledger::H216>& roots);
 
  private:
   static constexpr std::size_t kAnswers = 4'096;  // of about 1 to 8 KiB
+
+  void put_under(const ledger::H216& root, const status::StatusBody& body);
 
   DurableFiles files_;
   std::map<ledger::H216, std::shared_ptr<const common::Prebuilt>> answers_;

@@ -24,13 +24,9 @@ Certificates::Certificates(const std::filesystem::path& folder) : files_(folder)
   }
 }
 
-Certificates::Put Certificates::put(const Hash32& kid, const IssuerKey& key, ByteView der) {
+bool Certificates::is_of(const IssuerKey& key, ByteView der) {
   const auto point = point_of(key.cose_key);
-  const bool has_key = point && !std::ranges::search(der, *point).empty();
-  if (der.empty() || der[0] != 0x30 || !has_key) return Put::kNotItsKey;
-  if (!files_.put(to_hex(kid), text_of(der))) return Put::kDiskFull;
-  certificates_[kid] = to_bytes(der);
-  return Put::kKept;
+  return point && !der.empty() && der[0] == 0x30 && !std::ranges::search(der, *point).empty();
 }
 
 std::vector<ByteView> Certificates::of(const std::map<Hash32, IssuerKey>& keys, UnixTime now, UnixTime grace) const {

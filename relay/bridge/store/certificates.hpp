@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 
+#include "base/text.hpp"
 #include "bridge/chain/registry.hpp"
 #include "bridge/store/durable_files.hpp"
 
@@ -16,9 +17,12 @@ class Certificates {
   // Reads what is there; throws std::runtime_error when the folder cannot be written.
   explicit Certificates(const std::filesystem::path& folder);
 
-  enum class Put : std::uint8_t { kKept, kNotItsKey, kDiskFull };
-  // Keeps a DER certificate that has the key's point in it. On disk for good when kKept is returned.
-  Put put(const Hash32& kid, const IssuerKey& key, ByteView der);
+  // Whether the DER certificate has the key's point in it.
+  static bool is_of(const IssuerKey& key, ByteView der);
+  // Keeps it: on disk for good when true is returned. For the disk's thread.
+  bool store(const Hash32& kid, ByteView der) { return files_.put(to_hex(kid), text_of(der)); }
+  // Gives it out from now on.
+  void show(const Hash32& kid, ByteView der) { certificates_[kid] = to_bytes(der); }
   // Of the keys whose signatures may still be good: not compromised, and not out of use for longer than `grace`.
   std::vector<ByteView> of(const std::map<Hash32, IssuerKey>& keys, UnixTime now, UnixTime grace) const;
 

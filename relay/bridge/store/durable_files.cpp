@@ -14,6 +14,9 @@ DurableFiles::DurableFiles(fs::path folder) : folder_(std::move(folder)) {
   const fs::path probe = folder_ / "probe";
   if (error || !common::write_file(probe, "")) throw std::runtime_error("cannot write to " + folder_.string());
   fs::remove(probe, error);
+  // What was being written when the machine stopped.
+  for (fs::recursive_directory_iterator i(folder_, error), end; !error && i != end; i.increment(error))
+    if (i->path().extension() == ".new") fs::remove(i->path(), error);
 }
 
 fs::path DurableFiles::path_of(std::string_view name) const {
