@@ -88,7 +88,8 @@ Json block_json(const eth::Header& header, const Hash32& hash) {
 
 }  // namespace
 
-FakeChain::FakeChain(std::size_t validators) : network_(validators), validators_(validators) {
+FakeChain::FakeChain(std::size_t validators, std::size_t spare)
+    : network_(validators + spare), members_(range(0, validators)) {
   for (std::size_t i = 1; i <= ledger::kContracts; ++i)
     state_[ledger::genesis_address_of(static_cast<Contract>(i))] = {};
   state_[ledger::genesis_address_of(Contract::council)][Hash32{}] = eth::word_of(std::uint64_t{0x40});
@@ -97,11 +98,11 @@ FakeChain::FakeChain(std::size_t validators) : network_(validators), validators_
 
 void FakeChain::seal(const std::vector<Event>& events) {
   const std::uint64_t number = blocks_.size();
-  const auto members = range(0, validators_);
   const auto time = static_cast<std::int64_t>(std::time(nullptr)) - (number == 0 ? 60 : 0);
   Block block{{}, {}, std::max(time, number == 0 ? 0 : blocks_.back().time), state_, Json::array(), {}};
-  const BlockPlan plan{
-      number, block.time, members, range(0, qbft::quorum_of(validators_)), 0, account_entries(state_).root()};
+  const Indexes sealers(members_.begin(),
+                        members_.begin() + static_cast<std::ptrdiff_t>(qbft::quorum_of(members_.size())));
+  const BlockPlan plan{number, block.time, members_, sealers, 0, account_entries(state_).root()};
   eth::Header fields = network_.fields(plan);
   if (number == 0) fields.coinbase = {};
   if (number > 0) fields.parent_hash = blocks_.back().hash;
@@ -127,6 +128,11 @@ void FakeChain::seal(const std::vector<Event>& events) {
                           {"removed", false}});
   }
   blocks_.push_back(std::move(block));
+}
+
+void FakeChain::seat(Indexes members) {
+  const std::lock_guard lock(mutex_);
+  members_ = std::move(members);
 }
 
 void FakeChain::mine() {
@@ -222,6 +228,11 @@ void FakeChain::write(Contract contract, const Hash32& slot, const Hash32& word)
   seal({});
 }
 
+void FakeChain::emit(Contract contract, const std::vector<Hash32>& topics, const Bytes& data) {
+  const std::lock_guard lock(mutex_);
+  seal({{contract, topics, data}});
+}
+
 void FakeChain::include(const Bytes& raw, bool success) {
   const std::lock_guard lock(mutex_);
   const auto transaction = eth::parse_transaction(raw);
@@ -265,7 +276,7 @@ std::vector<std::string> FakeChain::sent() const {
 Json FakeChain::chain_file() const {
   const std::lock_guard lock(mutex_);
   Json validators = Json::array();
-  for (const auto& address : network_.addresses(range(0, validators_))) validators.push_back(to_hex0x(address));
+  for (const auto& address : network_.addresses(members_)) validators.push_back(to_hex0x(address));
   return {{"name", "Test chain"},
           {"chainId", ledger::kMainChain},
           {"development", true},

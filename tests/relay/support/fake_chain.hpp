@@ -26,9 +26,11 @@ class FakeChain {
  public:
   static constexpr std::uint64_t kList = 0x00060102b0000003;
 
-  // Block 0, a minute old, with the contracts in it.
-  explicit FakeChain(std::size_t validators = 4);
+  // Block 0, a minute old, with the contracts in it. `spare`: keys that are no validators yet.
+  explicit FakeChain(std::size_t validators = 4, std::size_t spare = 0);
 
+  // The validators from the next block on, by the index of their keys.
+  void seat(Indexes members);
   // Each makes one block.
   void mine();
   void open_list(std::uint64_t list);
@@ -40,6 +42,8 @@ class FakeChain {
   // A document signer's key with this COSE_Key; its id.
   Hash32 set_key(ByteView cose_key, std::int64_t from, std::int64_t to);
   void revoke_key(const Hash32& kid, std::int64_t cutoff);
+  // An event of any contract, without a word that it changes.
+  void emit(ledger::Contract contract, const std::vector<Hash32>& topics, const Bytes& data);
   // Writes a word without an event: a chain whose events do not tell everything.
   void write(ledger::Contract contract, const Hash32& slot, const Hash32& word);
   // A transaction that is in the newest block.
@@ -85,7 +89,7 @@ class FakeChain {
 
   mutable std::mutex mutex_;
   Network network_;
-  std::size_t validators_;
+  Indexes members_;
   State state_;
   std::map<std::uint64_t, status::StatusBody> bodies_;
   std::vector<Block> blocks_;

@@ -24,6 +24,9 @@ class RunningRelay {
     config.chain.chain_id = ledger::kMainChain;
     config.chain.development = true;
     config.chain.genesis_hash = chain.hash(0);
+    const auto genesis = qbft::SealedHeader::parse(chain.raw_header(0));
+    SP_ASSERT(genesis);
+    config.chain.checkpoint = qbft::checkpoint_of(ledger::kMainChain, *genesis);
     config.chain.origins = {"http://127.0.0.1:8601", "http://127.0.0.1:8701"};
     for (const std::string& node : nodes) config.nodes.push_back(*common::Url::parse(node));
     config.store = store;
