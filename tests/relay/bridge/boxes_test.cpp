@@ -30,7 +30,7 @@ class Reader {
     test::TestClient client(port_);
     client.send(method + " /v1/boxes/" + to_base64url(bridge::Boxes::id_of(kToken)) + " HTTP/1.1\r\nHost: a\r\n" +
                 fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
-    const auto response = client.read(8'000);
+    const auto response = client.read();
     REQUIRE(response);
     return *response;
   }

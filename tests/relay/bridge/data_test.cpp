@@ -28,7 +28,7 @@ unsigned ask(const RunningRelay& relay, const std::string& method, const Hash32&
   test::TestClient client(relay.port());
   client.send(method + " /v1/envelopes/" + to_hex0x(digest) + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " +
               std::string(token) + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
-  const auto response = client.read(8'000);
+  const auto response = client.read();
   REQUIRE(response);
   if (method == "GET" && response->status == 200) CHECK(response->body == "sealed");
   return response->status;

@@ -23,7 +23,7 @@ TEST_CASE("proofs at evidence blocks are kept when the nodes have dropped their 
   const RunningRelay relay(chain, {node.url()}, store.path());
   REQUIRE(relay.at(31));
   REQUIRE(test::within(
-      5'000, [&] { return relay.get("/metrics")->body.find("statepass_evidence_blocks 1") != std::string::npos; }));
+      30'000, [&] { return relay.get("/metrics")->body.find("statepass_evidence_blocks 1") != std::string::npos; }));
   gone = true;
   const auto ask = [&](std::uint64_t block, ledger::Contract contract, const Hash32& slot, unsigned status) {
     return relay.post("/v1/proofs",

@@ -16,8 +16,8 @@ TEST_CASE("trust goes from the checkpoint to a head with other validators by the
   const test::Folder store;
   const RunningRelay relay(chain, {node.url()}, store.path());
   // The head of the start is refused, the walk goes there, the next head is taken.
-  REQUIRE(test::within(5'000, [&] { return relay.get("/v1/headers/15")->status == 200; }));
-  CHECK(test::within(5'000, [&] {
+  REQUIRE(test::within(30'000, [&] { return relay.get("/v1/headers/15")->status == 200; }));
+  CHECK(test::within(30'000, [&] {
     chain.mine();
     return relay.get("/v1/headers/latest")->status == 200;
   }));
@@ -32,9 +32,9 @@ TEST_CASE("a head that strangers sealed is not followed, whatever its number") {
   FakeNode liar(forged.script()), honest(chain.script());
   const test::Folder store;
   const RunningRelay relay(chain, {liar.url(), honest.url()}, store.path());
-  REQUIRE(test::within(5'000, [&] { return relay.get("/v1/headers/latest")->status == 200; }));
+  REQUIRE(test::within(30'000, [&] { return relay.get("/v1/headers/latest")->status == 200; }));
   chain.mine();
-  CHECK(test::within(5'000, [&] { return relay.json("/v1/headers/latest")["hash"] == to_hex0x(chain.hash(2)); }));
+  CHECK(test::within(30'000, [&] { return relay.json("/v1/headers/latest")["hash"] == to_hex0x(chain.hash(2)); }));
   CHECK(relay.json("/v1/chain")["head"]["number"] == 2);
 }
 
@@ -48,5 +48,5 @@ TEST_CASE("two sealed blocks of one number are seen") {
   REQUIRE(relay.at(1));
   first.script(other.script());
   CHECK(test::within(
-      5'000, [&] { return relay.get("/metrics")->body.find("statepass_contradiction 1") != std::string::npos; }));
+      30'000, [&] { return relay.get("/metrics")->body.find("statepass_contradiction 1") != std::string::npos; }));
 }

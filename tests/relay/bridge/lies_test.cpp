@@ -119,7 +119,7 @@ TEST_CASE("every lie of the lying relay is one that a client sees through", "[li
   setting.chain.mine();
   setting.chain.mine();
   CHECK(
-      test::within(5'000, [&] { return Json::parse(setting.get("/v1/chain")->body)["head"]["number"] == kHead + 2; }));
+      test::within(30'000, [&] { return Json::parse(setting.get("/v1/chain")->body)["head"]["number"] == kHead + 2; }));
   CHECK(setting.latest().block->number == kHead);
   setting.order("silence");
   CHECK(setting.get("/v1/chain")->status == 503);

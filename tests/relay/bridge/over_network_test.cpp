@@ -59,7 +59,7 @@ class Setting {
   }
   std::uint16_t port() const { return port_; }
   bool at(std::uint64_t block) const {
-    return test::within(10'000, [&] {
+    return test::within(30'000, [&] {
       const auto response = test::fetch(port_, "/readyz");
       const Json health = response ? Json::parse(response->body, nullptr, false) : Json::object();
       return health.contains("registry") && health["registry"] >= block;
@@ -159,7 +159,7 @@ TEST_CASE("a desk's transaction goes through the relay, and comes back proven") 
   const Bytes raw = eth::sign_transaction(transaction, keys[0].admins[0]);
   const std::string hash = relay.post("/v1/tx", {{"raw", to_hex0x(raw)}}, 202)["hash"].get<std::string>();
   network.mine(1);
-  CHECK(test::within(10'000, [&] { return relay.get("/v1/tx/" + hash)["state"] == "included"; }));
+  CHECK(test::within(30'000, [&] { return relay.get("/v1/tx/" + hash)["state"] == "included"; }));
   const Json proof = relay.get("/v1/tx/" + hash + "/proof");
   const auto header = eth::parse_header(test::hex(proof["header"].get<std::string>().substr(2)));
   SP_REQUIRE_OK(header);

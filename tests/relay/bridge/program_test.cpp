@@ -73,7 +73,7 @@ struct Setting {
     REQUIRE(common::write_file(folder.path("relay.json"), config.dump()));
   }
   bool ready(std::uint64_t block) const {
-    return test::within(8'000, [&] {
+    return test::within(30'000, [&] {
       const auto response = test::fetch(port, "/readyz");
       const Json health = response ? Json::parse(response->body, nullptr, false) : Json::object();
       return health.contains("registry") && health["registry"] >= block;

@@ -30,7 +30,7 @@ class RunningRelay {
     config.chain.origins = {"http://127.0.0.1:8601", "http://127.0.0.1:8701"};
     for (const std::string& node : nodes) config.nodes.push_back(*common::Url::parse(node));
     config.store = store;
-    config.limits = short_limits();
+    config.limits.sweep = common::Milliseconds(20);
     if (change) change(config);
     common::log::set_level("off");
     relay_ = running_.in_thread([&] { return std::make_unique<bridge::Relay>(running_.context(), std::move(config)); });
@@ -56,11 +56,11 @@ class RunningRelay {
     TestClient client(port());
     client.send("PUT " + std::string(target) + " HTTP/1.1\r\nHost: a\r\nContent-Length: " +
                 std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
-    return client.read(8'000);
+    return client.read();
   }
   // Until the relay has this block, and its registry too.
   bool at(std::uint64_t block) const {
-    return within(5'000, [&] {
+    return within(30'000, [&] {
       const auto response = get("/readyz");
       const Json health = response ? Json::parse(response->body, nullptr, false) : Json::object();
       return health.contains("registry") && health["registry"] >= block;

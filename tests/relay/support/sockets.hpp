@@ -50,7 +50,7 @@ class TestClient {
 
   bool send(std::string_view bytes) { return send_all(socket_, bytes); }
   // Nothing when the connection ended, or was silent, before a whole answer was there.
-  std::optional<RawResponse> read(int milliseconds = 5000, bool to_head = false);
+  std::optional<RawResponse> read(int milliseconds = 30'000, bool to_head = false);
   std::optional<RawResponse> get(std::string_view target, std::string_view fields = "");
   std::optional<RawResponse> post(std::string_view target, std::string_view body,
                                   std::string_view type = "application/json", std::string_view fields = "");

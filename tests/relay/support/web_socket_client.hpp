@@ -16,7 +16,7 @@ class WebSocketClient {
   void send_frame(unsigned first, std::string_view payload);
   void send_unmasked(unsigned first, std::string_view payload);
   // The next text; nothing at the end. Pings are answered, a close frame is answered and remembered.
-  std::optional<std::string> read(int milliseconds = 5000);
+  std::optional<std::string> read(int milliseconds = 30'000);
   unsigned close_code() const { return close_code_; }
   void close() { socket_.close(); }
 
