@@ -19,15 +19,10 @@ using test::Json;
 
 namespace {
 
-std::uint16_t free_port() {
-  test::Acceptor acceptor([](test::Socket) {});
-  return acceptor.port();
-}
-
-// The program as a process of its own.
+// The program as a process of its own, with what it logs in a file.
 class Program {
  public:
-  explicit Program(const std::vector<std::string>& arguments) {
+  explicit Program(const std::vector<std::string>& arguments, const std::string& log = "/dev/null") {
     std::vector<std::string> words{STATEPASS_RELAY_PROGRAM};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
@@ -35,9 +30,9 @@ class Program {
     pointers.push_back(nullptr);
     process_ = fork();
     if (process_ == 0) {
-      const int nothing = open("/dev/null", O_WRONLY);
-      dup2(nothing, 1);
-      dup2(nothing, 2);
+      const int said = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+      dup2(said, 1);
+      dup2(said, 2);
       execv(pointers[0], pointers.data());
       _exit(127);
     }
@@ -65,15 +60,21 @@ class Program {
 };
 
 struct Setting {
-  Setting() : port(free_port()) { REQUIRE(common::write_file(folder.path("chain.json"), chain.chain_file().dump())); }
+  Setting() { REQUIRE(common::write_file(folder.path("chain.json"), chain.chain_file().dump())); }
   void configure(const std::string& node) {
     const Json config{{"name", "CA"},          {"jurisdiction", 6},
                       {"chain", "chain.json"}, {"nodes", test::list_of(node)},
                       {"store", "store"},      {"listen", {{"port", port}}}};
     REQUIRE(common::write_file(folder.path("relay.json"), config.dump()));
   }
-  bool ready(std::uint64_t block) const {
+  // Until the program that logs there has said where it listens, and has read the chain up to this block.
+  bool ready(const std::string& log, std::uint64_t block) {
+    const std::string sign = R"("event":"listening","port":)";
     return test::within(30'000, [&] {
+      const auto said = common::read_file(log);
+      const auto at = said ? said->find(sign) : std::string::npos;
+      if (at == std::string::npos || said->find('\n', at) == std::string::npos) return false;
+      port = static_cast<std::uint16_t>(std::stoul(said->substr(at + sign.size())));
       const auto response = test::fetch(port, "/readyz");
       const Json health = response ? Json::parse(response->body, nullptr, false) : Json::object();
       return health.contains("registry") && health["registry"] >= block;
@@ -82,7 +83,7 @@ struct Setting {
 
   test::Folder folder;
   FakeChain chain;
-  std::uint16_t port;
+  std::uint16_t port = 0;  // of the configuration, then where the program listens
 };
 
 }  // namespace
@@ -109,9 +110,10 @@ TEST_CASE("a relay that is killed has lost no body that it acknowledged") {
   });
   setting.configure(node.url());
   const std::string path = "/v1/lists/0x00060102b0000003";
+  const std::string log = setting.folder.path("log");
   {
-    Program program({"--config", setting.folder.path("relay.json")});
-    REQUIRE(setting.ready(2));
+    Program program({"--config", setting.folder.path("relay.json")}, log);
+    REQUIRE(setting.ready(log, 2));
     CHECK(test::fetch(setting.port, path)->status == 404);
     const std::string zlib(text_of(deflate::deflate_zlib(body.bytes())));
     test::TestClient client(setting.port);
@@ -122,8 +124,9 @@ TEST_CASE("a relay that is killed has lost no body that it acknowledged") {
     CHECK(response->status == 204);
     CHECK(program.end(SIGKILL) == -SIGKILL);
   }
-  Program again({"--config", setting.folder.path("relay.json")});
-  REQUIRE(setting.ready(2));
+  const std::string log_again = setting.folder.path("log-again");
+  Program again({"--config", setting.folder.path("relay.json")}, log_again);
+  REQUIRE(setting.ready(log_again, 2));
   const auto response = test::fetch(setting.port, path);
   REQUIRE(response);
   CHECK(bridge::body_of_zlib(response->body) == body);
