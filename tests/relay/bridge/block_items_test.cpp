@@ -1,6 +1,7 @@
 #include "bridge/chain/block_items.hpp"
 
 #include "eth/trie_builder.hpp"
+#include "rlp/reader.hpp"
 #include "support/recordings.hpp"
 #include "support/running_relay.hpp"
 

@@ -131,7 +131,7 @@ TEST_CASE("over the development network, whatever fault a node has, readers get 
                             "wrong_slot", "cut_proof", "old_head", "down", "none"}) {
     INFO(fault);
     network.admin("/v1/fault", {{"node", "CA"}, {"fault", fault}});
-    network.mine(2);
+    network.mine(2, 1);
     REQUIRE(relay.at(network.height(1)));
     follow(relay, client, 0);
     CHECK(relay.get("/v1/headers?from=" + std::to_string(network.height(1) - 1) + "&count=2")["headers"].size() == 2);

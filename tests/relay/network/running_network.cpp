@@ -142,10 +142,10 @@ std::uint64_t RunningNetwork::height(std::size_t node) {
   return *common::quantity(call("eth_blockNumber", Json::array(), node));
 }
 
-void RunningNetwork::mine(std::uint64_t count) {
-  const std::uint64_t before = height();
+void RunningNetwork::mine(std::uint64_t count, std::size_t node) {
+  const std::uint64_t before = height(node);
   admin("/v1/mine", {{"count", count}});
-  REQUIRE(within(180'000, [&] { return height() >= before + count; }));
+  REQUIRE(within(180'000, [&] { return height(node) >= before + count; }));
 }
 
 Json RunningNetwork::send(const crypto::Secp256k1Key& from, const eth::Address& to, Bytes data, std::uint64_t gas) {

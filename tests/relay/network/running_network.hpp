@@ -36,8 +36,8 @@ class RunningNetwork {
   // {"result"} or {"error"} as it came.
   Json answer(std::string_view method, Json params = Json::array(), std::size_t node = 0);
   Json admin(std::string_view path, const Json& body);
-  // So many blocks more; waits until they are there.
-  void mine(std::uint64_t count = 1);
+  // So many blocks more; waits until this node, which has no fault, shows them.
+  void mine(std::uint64_t count = 1, std::size_t node = 0);
   std::uint64_t height(std::size_t node = 0);
 
   // Sends, makes a block, gives the receipt.
