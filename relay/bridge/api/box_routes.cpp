@@ -97,12 +97,13 @@ Task<Response> take(Services& services, const Request& request, std::string id_t
   if (!is_owner(request, *id)) co_return problem_of(Problem::kAuthRequired, "mailbox_token");
   const auto until = Clock::now() + (waiting < kMostWaiting ? kWait : Milliseconds(0));
   ++waiting;
-  while (!services.boxes.has_items(*id) && Clock::now() < until && !services.stopping) {
+  auto items = services.boxes.take(*id, Clock::now());
+  while (items && items->empty() && Clock::now() < until && !services.stopping) {
     asio::steady_timer timer(services.context, kLook);
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    items = services.boxes.take(*id, Clock::now());
   }
   --waiting;
-  const auto items = services.boxes.take(*id, Clock::now());
   if (!items) co_return unknown_box();
   if (items->empty()) co_return Response(204);
   Response response(200, "application/cbor", items_cbor(*items));

@@ -282,6 +282,8 @@ Task<RpcResult> NodePool::read(RpcCall call, std::uint64_t least_head, ResultChe
                    asio::detached);
   }
   if (!flight->result) co_await flight->landed.async_wait(kTuple);
+  // Whoever was cancelled while waiting has no answer; the flight goes on for the others.
+  if (!flight->result) co_return tl::unexpected(RpcError{RpcError::Kind::kStopped, 0, {}, {}});
   co_return *flight->result;
 }
 

@@ -66,6 +66,8 @@ TEST_CASE("transactions and receipts of real blocks are told and rebuilt") {
         ++transactions;
       }
       for (std::size_t i = 0; i < block["receiptsJson"].size(); ++i) {
+        // The recording of a long block's receipts ends with a word that says so.
+        if (!block["receiptsJson"][i].is_object()) continue;
         const auto rebuilt = receipt_of_json(block["receiptsJson"][i]);
         REQUIRE(rebuilt);
         REQUIRE(to_hex0x(*rebuilt) == block["receipts"][i]);

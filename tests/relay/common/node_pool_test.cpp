@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <ctime>
+#include <future>
 
+#include "common/run/task_group.hpp"
 #include "support/fake_node.hpp"
 #include "support/running.hpp"
 #include "support/support.hpp"
@@ -72,6 +74,11 @@ struct Pool {
 
 std::size_t count(const FakeNode& node, const std::string& method) {
   return static_cast<std::size_t>(std::ranges::count(node.methods(), method));
+}
+
+Task<> hand_over(NodePool& pool, RpcCall call, std::promise<RpcResult>& out) {
+  RpcResult result = co_await pool.read(std::move(call), 0);
+  out.set_value(std::move(result));
 }
 
 }  // namespace
@@ -318,4 +325,31 @@ TEST_CASE("stopping ends calls that wait") {
   const auto result = call.get();
   REQUIRE_FALSE(result);
   CHECK(result.error().kind == RpcError::Kind::kStopped);
+}
+
+TEST_CASE("a read that is cancelled says so, and its answer still comes for the others") {
+  std::promise<void> go;
+  const std::shared_future<void> gone = go.get_future().share();
+  FakeNode node(FakeNode::with_head(5, now(), [gone](const test::Json& request, std::size_t) {
+    gone.wait();
+    return FakeNode::result(request, "fine");
+  }));
+  Pool pool({&node}, [](NodePoolOptions& options) { options.call = Milliseconds(60'000); });
+  REQUIRE(pool.wait_for_head(5));
+  const RpcCall call{"eth_getProof", test::Json::array({"0x1"})};
+  std::promise<RpcResult> cancelled;
+  std::optional<TaskGroup> tasks;
+  pool.running.in_thread([&] {
+    tasks.emplace(pool.running.context());
+    tasks->spawn(hand_over(*pool.pool, call, cancelled));
+  });
+  auto other = pool.start(call);
+  pool.running.in_thread([&] { tasks->cancel(); });
+  const auto result = cancelled.get_future().get();
+  go.set_value();
+  REQUIRE_FALSE(result);
+  CHECK(result.error().kind == RpcError::Kind::kStopped);
+  CHECK(other.get() == test::Json("fine"));
+  CHECK(count(node, "eth_getProof") == 1);
+  pool.running.in_thread([&] { tasks.reset(); });
 }
