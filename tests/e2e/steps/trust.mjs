@@ -72,19 +72,23 @@ export const evidence = {
   },
 };
 
+// Lists and bodies are asked for when something in them has changed, so those lies need a change to be told about.
 const LIES = [
   { lie: 'state_root', code: /header_invalid/ },
   { lie: 'few_seals', code: /header_quorum/ },
   { lie: 'other_slot', code: /proof_invalid|node_unused|trie_\w+|sync_\w+/ },
-  // Lists and bodies are asked for when something in them has changed.
-  { lie: 'no_change', code: /status_root/, change: ['Suspend the right to drive', { reason: 'Court order 26-2001', confirm: 'Suspend' }], then: /May not drive/ },
-  { lie: 'missing_list', code: /sync_\w+|status_\w+/, change: ['Give the right to drive back', { reason: 'Lifted', confirm: 'Give back' }], then: /Valid/ },
+  { lie: 'no_change', code: /status_root/, changes: true },
+  { lie: 'missing_list', code: /sync_\w+|status_\w+/, changes: true },
 ];
 const CAUGHT = /Sent something that the states did not sign/;
 
-/** The relays are asked in turn, and facts come from the one with the newest head: it may take some rounds until the liar is asked for what it lies about. */
-async function untilCaught(demo, verifier) {
+const SUSPEND = ['Suspend the right to drive', { reason: 'Court order 26-2001', confirm: 'Suspend' }];
+const GIVE_BACK = ['Give the right to drive back', { reason: 'Lifted', confirm: 'Give back' }];
+
+/** Facts come from the relay with the newest head: it may take some rounds until the liar is the one that is asked for what it lies about. */
+async function untilCaught(demo, verifier, change) {
   for (let round = 0; ; round++) {
+    await change();
     await blocks(demo, 1);
     const said = await refresh(verifier);
     if (CAUGHT.test(said) || round === 8) return said;
@@ -96,18 +100,23 @@ export const lyingRelay = {
   async play({ demo, clerk, citizen, verifier, note }) {
     const liar = demo.lying;
     await openCase(clerk, 'Reyes');
-    for (const { lie, code, change, then } of LIES) {
+    let suspended = false;
+    const turn = async () => {
+      await act(clerk, ...(suspended ? GIVE_BACK : SUSPEND));
+      suspended = !suspended;
+    };
+    for (const { lie, code, changes } of LIES) {
       await liar.tell(lie);
-      if (change) await act(clerk, ...change);
-      const said = await untilCaught(demo, verifier);
+      const said = await untilCaught(demo, verifier, changes ? turn : async () => {});
       assert.match(said, CAUGHT, `${lie}: the page says which relay lied`);
       assert.match(said, code, `${lie}: refused by its own code`);
       note(`${lie}: ${code.exec(said)[0]}`);
       await liar.tell('none');
       await blocks(demo, 1);
       assert.doesNotMatch(await refresh(verifier), CAUGHT, `${lie}: its honest twin passes`);
-      if (then) assert.match((await check(verifier, citizen, 'May drive')).said, then, 'the honest relay brought what the liar hid');
+      if (changes) assert.match((await check(verifier, citizen, 'May drive')).said, suspended ? /May not drive/ : /Valid/, 'the honest relay brought what the liar hid');
     }
+    if (suspended) await turn();
     await liar.tell('old_head');
     await blocks(demo, 8);
     assert.match(await refresh(verifier), /Behind by \d+ blocks?/);
