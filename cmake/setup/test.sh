@@ -32,10 +32,10 @@ build_for_all() {
 
 # As many parts at a time as there are processors; most of them use one, or wait.
 run_side_by_side() {
-  local part
+  local part running=0
   for part in "$@"; do
-    while [ "$(builtin jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
-    run_part "$part" &
+    [ "$running" -lt "$(nproc)" ] || { wait -n || true; running=$((running - 1)); }
+    run_part "$part" & running=$((running + 1))
   done
   wait
 }

@@ -1,7 +1,7 @@
 // What goes wrong in the hands of people: each has words of its own and a next step, and nothing that was stored is lost.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, servePage, withBrowser, words, type Served } from './support.ts';
+import { coreIsThere, openPage, servePage, withBrowser, words, type Served } from './support.ts';
 
 const { browser } = withBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
 const served: Record<string, Served> = {};
@@ -145,6 +145,7 @@ describe('the clock of the device', () => {
   it.each(['wallet', 'verifier'])('an hour slow on the %s: it is the clock that is in doubt, no relay is accused', async (name) => {
     const { page, context } = await openPage(browser(), served[name]!.url, { permissions: ['camera'] });
     await page.getByRole('heading', { level: 1 }).waitFor();
+    await coreIsThere(page);
     if (name === 'wallet') await holding(page);
     await page.evaluate(() => {
       window.scripted!.ledger = { relays: ['California', 'New York'].map((state) => ({ url: `https://${state.slice(0, 3)}.example/v1`, name: `${state} relay`, state: 'refused', reason: 'reader_clock' })) };
@@ -163,6 +164,7 @@ describe('the clock of the device', () => {
   it.each(['wallet', 'verifier'])('an hour fast on the %s: what the relays bring is old the moment it comes', async (name) => {
     const { page, context } = await openPage(browser(), served[name]!.url, { permissions: ['camera'] });
     await page.getByRole('heading', { level: 1 }).waitFor();
+    await coreIsThere(page);
     if (name === 'wallet') await holding(page);
     await page.evaluate(() => { window.scripted!.ledger = { headAge: 3604 }; });
     await button(page, name === 'wallet' ? 'What my phone knows' : 'What this device knows').click();
@@ -228,6 +230,7 @@ describe('the passphrase', () => {
 
   it('a second wallet in another window is not made', async () => {
     const { page, close } = await wallet();
+    await coreIsThere(page);
     await page.evaluate(() => { window.scripted!.fail['wallet.create'] = 'wallet_exists'; });
     await button(page, 'Add my licence').click();
     await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);

@@ -36,5 +36,8 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   return { context, page, errors };
 }
 
+/** The core is there a moment after the first words of a page. */
+export const coreIsThere = (page: Page): Promise<unknown> => page.waitForFunction(() => window.scripted !== undefined);
+
 /** What a person reads on the page, in one line. */
 export const words = async (page: Page): Promise<string> => (await page.locator('body').innerText()).replace(/\s+/g, ' ');

@@ -1,7 +1,7 @@
 // The wallet's flows over the scripted core, as a person goes through them.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, servePage, withBrowser, words, type Served } from './support.ts';
+import { coreIsThere, openPage, servePage, withBrowser, words, type Served } from './support.ts';
 
 const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 const { browser } = withBrowser(CAMERA);
@@ -75,6 +75,7 @@ describe('wallet', () => {
   it('says that there is no room, and loses nothing of what was typed', async () => {
     const { page, close } = await start();
     await heading(page, 'Your licence, on this phone');
+    await coreIsThere(page);
     await page.evaluate(() => { window.scripted!.fail['wallet.create'] = 'store_full'; });
     await button(page, 'Add my licence').click();
     await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
