@@ -38,7 +38,7 @@ describe('camera in the browser', () => {
     const path = join(folder, 'loop.y4m');
     film(path, 5);
     await withCamera(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${path}`], async (page) => {
-      await page.waitForFunction(() => window.scripted!.framesDecoded > 3);
+      await page.waitForFunction(() => (window.scripted?.framesDecoded ?? 0) > 3);
       await page.evaluate(() => {
         const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
         (window as unknown as { opened: number }).opened = 0;
@@ -53,7 +53,7 @@ describe('camera in the browser', () => {
 
   it('opens again when the stream ends', async () => {
     await withCamera(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'], async (page) => {
-      await page.waitForFunction(() => window.scripted!.framesDecoded > 3);
+      await page.waitForFunction(() => (window.scripted?.framesDecoded ?? 0) > 3);
       const stopped = await page.evaluate(() => {
         const stream = document.querySelector('video')!.srcObject as MediaStream;
         const track = stream.getVideoTracks()[0]!;
@@ -73,7 +73,7 @@ describe('camera in the browser', () => {
       expect(await words(page)).toContain('You can also paste the code or choose a picture of it.');
       await page.context().grantPermissions(['camera']);
       await page.getByRole('button', { name: 'Ask again' }).click();
-      await page.waitForFunction(() => window.scripted!.framesDecoded > 0);
+      await page.waitForFunction(() => (window.scripted?.framesDecoded ?? 0) > 0);
     }, []);
   });
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BUILT } from './setup.ts';
-import { CHAIN, openPage, servePage, withBrowser, words, type Served } from './support.ts';
+import { CHAIN, coreIsThere, openPage, servePage, withBrowser, words, type Served } from './support.ts';
 
 const { browser } = withBrowser();
 const open: Served[] = [];
@@ -100,6 +100,7 @@ describe('the shell', () => {
     const served = await serving('wallet', { '/dev.json': '{"clockOffset": 86400}' });
     const { page, context } = await openPage(browser(), served.url);
     await page.getByRole('heading', { name: FIRST.wallet }).waitFor();
+    await coreIsThere(page);
     expect(await page.evaluate(() => window.scripted!.options.clockOffset)).toBe(86_400);
     expect(await words(page)).toContain('Development build');
     await context.close();
@@ -113,6 +114,7 @@ describe('the shell', () => {
     await page.goto(served.url);
     await page.getByRole('heading', { name: FIRST.wallet }).waitFor();
     expect(asked).not.toContain('/dev.json');
+    await coreIsThere(page);
     expect(await page.evaluate(() => window.scripted!.options)).toEqual({ chain: CHAIN });
     expect(await words(page)).not.toContain('Development build');
     const scripts = readdirSync(join(BUILT, 'wallet-production', 'assets')).filter((f) => f.endsWith('.js')).map((f) => join(BUILT, 'wallet-production', 'assets', f));
@@ -160,7 +162,10 @@ describe('the shell', () => {
     await page.getByRole('heading', { name: FIRST.wallet }).waitFor();
     // Counted in work, not in time, so that a busy machine does not fail it: one script, one style, at most one font before the first screen.
     const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /\.(js|css|woff2)$/.test(n)).map((n) => n.replace(/.*\.(\w+)$/, '$1')).sort());
-    expect(loaded).toEqual(['css', 'js', 'js', 'woff2']);
+    const most = { css: 1, js: 2, woff2: 1 }; // the second script is the core's, which may come before or after this look
+    for (const [kind, times] of Object.entries(most)) expect(loaded.filter((one) => one === kind).length, kind).toBeLessThanOrEqual(times);
+    expect(loaded).toContain('js');
+    expect(loaded.filter((one) => !(one in most))).toEqual([]);
     await context.close();
   });
 });

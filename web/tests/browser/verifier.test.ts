@@ -15,7 +15,7 @@ async function asking(tile: RegExp, options = {}) {
   const { page } = opened;
   await button(page, tile).click();
   await page.getByRole('img', { name: /Your question as a code/ }).waitFor();
-  await page.waitForFunction(() => window.scripted!.framesDecoded > 0);
+  await page.waitForFunction(() => (window.scripted?.framesDecoded ?? 0) > 0);
   return { ...opened, close: () => opened.context.close() };
 }
 
