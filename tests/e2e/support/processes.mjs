@@ -6,12 +6,8 @@ import { join } from 'node:path';
 
 const delay = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** A port that nobody uses now. */
-export function freePort() {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail).listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => done(port)); });
-  });
-}
+/** A port that nobody has. Not one that the system would give: it gives the same to the next who asks, before a program listens there. */
+export const freePort = () => claimRow(0, 1, 'a program');
 
 /** The wished port, or an error in words when somebody has it. */
 export function claimPort(port, what) {
@@ -23,12 +19,17 @@ export function claimPort(port, what) {
   });
 }
 
+const given = new Set();
+
 /** The first of so many ports in a row: those from `port` on, or free ones when it is 0. */
 export async function claimRow(port, count, what) {
   for (let attempt = 0; ; attempt++) {
     const first = port || 20_000 + Math.floor(Math.random() * 12_000);
+    const row = Array.from({ length: count }, (_, i) => first + i);
+    if (!port && row.some((one) => given.has(one))) continue;
     try {
-      for (let i = 0; i < count; i++) await claimPort(first + i, what);
+      for (const one of row) await claimPort(one, what);
+      for (const one of row) given.add(one);
       return first;
     } catch (error) {
       if (port || attempt > 50) throw error;
