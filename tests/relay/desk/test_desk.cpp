@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <unistd.h>
 
+#include <random>
+
 #include "base/text.hpp"
 #include "common/run/files.hpp"
 #include "common/run/log.hpp"
@@ -12,16 +14,21 @@ namespace statepass::test {
 
 // ---- helpers ----
 
+// Below what the system gives by itself: it would give the same port to the next who asks, before the desk listens
+// there.
 std::uint16_t free_port() {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address);
-  socklen_t size = sizeof address;
-  ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(descriptor);
-  return ntohs(address.sin_port);
+  static std::random_device random;
+  for (;;) {
+    const auto port = static_cast<std::uint16_t>(12'000 + random() % 8'000);
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool is_free = ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    ::close(descriptor);
+    if (is_free) return port;
+  }
 }
 
 std::string fresh_key() {
