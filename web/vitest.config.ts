@@ -7,15 +7,12 @@ const { resolve, oxc } = pageConfig({ page: 'gallery' });
 const alias = resolve.alias.filter(({ find }) => !find.test('@formatjs/icu-messageformat-parser'));
 const shared = { plugins: [messages()], resolve: { alias }, oxc, define: { __DEVELOPMENT__: 'true', __PAGE__: '"verifier"' } };
 
-// A browser on a busy machine may once be late; what fails three times is wrong. The report names what was tried again.
-const retry = 2;
-
 export default defineConfig({
   test: {
     reporters: process.env['STATEPASS_JUNIT'] ? ['default', ['junit', { outputFile: process.env['STATEPASS_JUNIT'], suiteName: 'web' }]] : ['default'],
     projects: [
       { ...shared, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
-      { ...shared, test: { name: 'browser', include: ['tests/browser/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false, retry, globalSetup: ['tests/browser/setup.ts'] } },
+      { ...shared, test: { name: 'browser', include: ['tests/browser/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false, globalSetup: ['tests/browser/setup.ts'] } },
     ],
   },
 });

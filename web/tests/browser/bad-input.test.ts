@@ -1,37 +1,11 @@
 // What goes wrong in the hands of people: each has words of its own and a next step, and nothing that was stored is lost.
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { coreIsThere, openPage, servePage, withBrowser, words, type Served } from './support.ts';
+import { button, CAMERA, chooses, coreIsThere, heading, openPage, paste, PASSPHRASE, receives, says, servePage, unlocks, withBrowser, words, type Served } from './support.ts';
 
-const { browser } = withBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
+const { browser } = withBrowser(CAMERA);
 const served: Record<string, Served> = {};
 beforeAll(async () => { for (const name of ['wallet', 'verifier']) served[name] = await servePage(name); });
 afterAll(async () => { for (const one of Object.values(served)) await one.close(); });
-
-const PASSPHRASE = 'seven herons over wet slate';
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 }).waitFor();
-
-async function paste(page: Page, text: string): Promise<void> {
-  await button(page, 'Paste a code').click();
-  await page.getByLabel('Code', { exact: true }).fill(text);
-  await button(page, 'Use this code').click();
-}
-
-/** A wallet with a licence in it. */
-async function holding(page: Page): Promise<void> {
-  await button(page, 'Add my licence').click();
-  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-  await page.getByLabel('The same once more').fill(PASSPHRASE);
-  await button(page, 'Seal it with this').click();
-  await heading(page, "Scan the desk's code");
-  await paste(page, 'offer:CA');
-  await button(page, 'Receive it').click();
-  await page.getByLabel('Code', { exact: true }).fill('418206');
-  await button(page, 'Continue').click();
-  await button(page, 'To my licence').click();
-  await page.getByText('Checked with 34 of 51 states').waitFor();
-}
 
 async function wallet(permissions = ['camera']) {
   const { page, context } = await openPage(browser(), served['wallet']!.url, { permissions });
@@ -64,7 +38,7 @@ describe('a code that the wallet cannot take', () => {
 
   it('says for each what happened and what to do, and keeps the licence', async () => {
     const { page, close } = await wallet();
-    await holding(page);
+    await receives(page);
     await button(page, 'Scan').click();
     for (const [what, reason, happened, next] of codes) {
       await paste(page, `refused:${reason}`);
@@ -80,7 +54,7 @@ describe('a code that the wallet cannot take', () => {
 
   it('takes no starting point of another network, nor an older one', async () => {
     const { page, close } = await wallet();
-    await holding(page);
+    await receives(page);
     await button(page, 'Scan').click();
     await paste(page, 'checkpoint');
     await heading(page, 'A newer starting point');
@@ -128,11 +102,11 @@ describe('an answer that the verifier cannot take', () => {
 
   it('judges what is whole, and says why', async () => {
     const { page, close } = await asking();
-    for (const [what, text, headline, says, next] of JUDGED) {
+    for (const [what, text, headline, happened, next] of JUDGED) {
       await paste(page, text);
       await heading(page, headline);
       const said = await words(page);
-      expect(said, what).toContain(says);
+      expect(said, what).toContain(happened);
       expect(said, what).toContain(next);
       await button(page, 'Next').click();
       await page.getByRole('img', { name: /Your question as a code/ }).waitFor();
@@ -146,7 +120,7 @@ describe('the clock of the device', () => {
     const { page, context } = await openPage(browser(), served[name]!.url, { permissions: ['camera'] });
     await page.getByRole('heading', { level: 1 }).waitFor();
     await coreIsThere(page);
-    if (name === 'wallet') await holding(page);
+    if (name === 'wallet') await receives(page);
     await page.evaluate(() => {
       window.scripted!.ledger = { relays: ['California', 'New York'].map((state) => ({ url: `https://${state.slice(0, 3)}.example/v1`, name: `${state} relay`, state: 'refused', reason: 'reader_clock' })) };
       window.scripted!.fail['ledger.sync'] = 'sync_refused';
@@ -165,7 +139,7 @@ describe('the clock of the device', () => {
     const { page, context } = await openPage(browser(), served[name]!.url, { permissions: ['camera'] });
     await page.getByRole('heading', { level: 1 }).waitFor();
     await coreIsThere(page);
-    if (name === 'wallet') await holding(page);
+    if (name === 'wallet') await receives(page);
     await page.evaluate(() => { window.scripted!.ledger = { headAge: 3604 }; });
     await button(page, name === 'wallet' ? 'What my phone knows' : 'What this device knows').click();
     await button(page, 'Check now').click();
@@ -178,7 +152,7 @@ describe('the clock of the device', () => {
 describe('a device without room', () => {
   it('says so when a step could not be kept, and the step can be done again', async () => {
     const { page, close } = await wallet();
-    await holding(page);
+    await receives(page);
     await button(page, 'Scan').click();
     await paste(page, 'ask:age');
     await page.evaluate(() => { window.scripted!.fail['wallet.share'] = 'store_full'; });
@@ -192,13 +166,13 @@ describe('a device without room', () => {
 
   it.each([['store_full', 'There is no room left on this device.'], ['store_failed', 'This browser would not store anything.']])('says so (%s) when what it learned could not be kept, and is not offline for it', async (code, happened) => {
     const { page, close } = await wallet();
-    await holding(page);
+    await receives(page);
     await button(page, 'What my phone knows').click();
     await page.evaluate((c) => { window.scripted!.fail['ledger.sync'] = c; }, code);
     await button(page, 'Check now').click();
     await page.getByText(happened).waitFor();
     await button(page, 'Back').click();
-    expect(await words(page)).toContain('Checked with 34 of 51 states');
+    await says(page, 'Checked with 34 of 51 states');
     expect(await words(page)).not.toContain('Offline');
     await close();
   });
@@ -209,21 +183,20 @@ describe('the passphrase', () => {
     const { page, context } = await openPage(browser(), 'about:blank', { permissions: ['camera'] });
     await page.clock.install();
     await page.goto(served['wallet']!.url);
-    await holding(page);
+    await receives(page);
     await button(page, 'Lock').click();
     await heading(page, 'Unlock your licence');
-    const type = async (text: string) => { await page.getByLabel('Passphrase', { exact: true }).fill(text); await page.keyboard.press('Enter'); };
     for (let i = 0; i < 2; i++) {
-      await type('seven herons over dry slate');
+      await unlocks(page, 'seven herons over dry slate');
       await page.getByText('That is not the passphrase.').waitFor();
       expect(await words(page)).toContain('Look whether capital letters are on, then type it again.');
     }
-    await type('seven herons over dry slate');
+    await unlocks(page, 'seven herons over dry slate');
     await page.getByText(/Wait \d+ seconds before the next one/).waitFor();
     expect(await words(page)).toContain('Nothing is lost. The wait grows with each wrong passphrase');
     expect(await button(page, /^Wait/).isDisabled()).toBe(true);
     await page.clock.runFor(32_000);
-    await type(PASSPHRASE);
+    await unlocks(page, PASSPHRASE);
     await page.getByText('Checked with 34 of 51 states').waitFor();
     await context.close();
   });
@@ -232,10 +205,7 @@ describe('the passphrase', () => {
     const { page, close } = await wallet();
     await coreIsThere(page);
     await page.evaluate(() => { window.scripted!.fail['wallet.create'] = 'wallet_exists'; });
-    await button(page, 'Add my licence').click();
-    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-    await page.getByLabel('The same once more').fill(PASSPHRASE);
-    await button(page, 'Seal it with this').click();
+    await chooses(page);
     await page.getByText('There is a wallet on this phone already.').waitFor();
     expect(await words(page)).toContain('Open this page anew and unlock it with its passphrase.');
     await close();
@@ -246,10 +216,7 @@ describe('the camera', () => {
   it('is not allowed: the wallet says how to allow it, and a code can be pasted meanwhile', async () => {
     const { page, close } = await wallet([]);
     await page.evaluate(() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError')); });
-    await button(page, 'Add my licence').click();
-    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-    await page.getByLabel('The same once more').fill(PASSPHRASE);
-    await button(page, 'Seal it with this').click();
+    await chooses(page);
     await page.getByText('This page may not use the camera.').waitFor();
     expect(await words(page)).toContain('allow the camera, then ask again. You can also paste the code or choose a picture of it.');
     await paste(page, 'offer:CA');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch } from '../../tools/chromium.mjs';
-import { openPage, servePage, words, type Served } from './support.ts';
+import { CAMERA, openPage, servePage, words, type Served } from './support.ts';
 
 let served: Served;
 const folder = mkdtempSync(join(tmpdir(), 'statepass-camera-'));
@@ -37,7 +37,7 @@ describe('camera in the browser', () => {
   it('reads frames, and opens again by itself when the film repeats itself', async () => {
     const path = join(folder, 'loop.y4m');
     film(path, 5);
-    await withCamera(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${path}`], async (page) => {
+    await withCamera([...CAMERA, `--use-file-for-fake-video-capture=${path}`], async (page) => {
       await page.waitForFunction(() => (window.scripted?.framesDecoded ?? 0) > 3);
       await page.evaluate(() => {
         const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -52,7 +52,7 @@ describe('camera in the browser', () => {
   });
 
   it('opens again when the stream ends', async () => {
-    await withCamera(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'], async (page) => {
+    await withCamera(CAMERA, async (page) => {
       await page.waitForFunction(() => (window.scripted?.framesDecoded ?? 0) > 3);
       const stopped = await page.evaluate(() => {
         const stream = document.querySelector('video')!.srcObject as MediaStream;

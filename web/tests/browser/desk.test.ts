@@ -2,10 +2,9 @@ import { encode } from 'fast-png';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { DeskService } from '../scripted/desk-service.ts';
-import { openPage, servePage, withBrowser, words } from './support.ts';
+import { button, CAMERA, openPage, says, servePage, withBrowser, words } from './support.ts';
 
-const { browser } = withBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const { browser } = withBrowser(CAMERA);
 
 async function desk() {
   const service = new DeskService();
@@ -77,7 +76,7 @@ describe('desk', () => {
     await page.getByRole('img', { name: 'Offer as a code' }).waitFor();
     expect(await words(page)).not.toContain('418 206');
     await button(page, 'Show the figures').click();
-    expect(await words(page)).toContain('418 206');
+    await says(page, '418 206');
     await page.keyboard.press('r');
     await page.getByText(/Scanned. Waiting for the figures/).waitFor();
     await page.keyboard.press('r');

@@ -1,13 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, servePage, withBrowser, words, type Served } from './support.ts';
+import { button, calls, CAMERA, heading, openPage, paste, says, servePage, withBrowser, words, type Served } from './support.ts';
 
-const { browser } = withBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
+const { browser } = withBrowser(CAMERA);
 let served: Served;
 beforeAll(async () => { served = await servePage('verifier'); });
 afterAll(async () => { await served.close(); });
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const see = (page: Page, ...texts: string[]) => page.evaluate((seen) => { window.scripted!.seen = seen; }, texts);
 
 async function asking(tile: RegExp, options = {}) {
@@ -22,7 +21,7 @@ async function asking(tile: RegExp, options = {}) {
 describe('verifier', () => {
   it('asks with one tap and reads the answer by camera', async () => {
     const { page, errors, close } = await asking(/Over 21/);
-    expect(await page.evaluate(() => window.scripted!.calls.find((c) => c.startsWith('verifier.ask')))).toBe('verifier.ask over_21 Somebody');
+    expect((await calls(page)).find((c) => c.startsWith('verifier.ask'))).toBe('verifier.ask over_21 Somebody');
     await see(page, 'part:1/3');
     await page.getByText('1 of 3 parts').waitFor();
     await see(page, 'yes');
@@ -41,7 +40,7 @@ describe('verifier', () => {
     const { page, close } = await asking(/May drive/);
     await see(page, 'face');
     await page.getByRole('heading', { name: 'Valid' }).waitFor();
-    expect(await page.evaluate(() => window.scripted!.calls)).toContain('verifier.imageDecoded true');
+    expect(await calls(page)).toContain('verifier.imageDecoded true');
     const picture = page.getByRole('img', { name: 'Portrait from the document' });
     const height = (await picture.boundingBox())!.height;
     expect(height).toBeGreaterThanOrEqual(0.4 * 740);
@@ -54,10 +53,10 @@ describe('verifier', () => {
     await see(page, 'revoked');
     await page.getByRole('heading', { name: 'Not valid' }).waitFor();
     expect(await words(page)).toContain('Withdrawn by its state.');
-    expect(await page.evaluate(() => window.scripted!.calls.some((c) => c.startsWith('verifier.imageDecoded')))).toBe(false);
+    expect((await calls(page)).some((c) => c.startsWith('verifier.imageDecoded'))).toBe(false);
     await page.getByText('Details').click();
-    expect(await words(page)).toContain('It was withdrawn by its state. It cannot come back.');
-    expect(await words(page)).toContain('more checks passed');
+    await says(page, 'It was withdrawn by its state. It cannot come back.');
+    await says(page, 'more checks passed');
     await close();
   });
 
@@ -75,14 +74,10 @@ describe('verifier', () => {
 
   it('takes an answer by hand, and says when it is none', async () => {
     const { page, close } = await asking(/Over 21/);
-    await button(page, 'Paste a code').click();
-    await page.getByLabel('Code', { exact: true }).fill('https://fake.example/verified');
-    await button(page, 'Use this code').click();
+    await paste(page, 'https://fake.example/verified');
     await page.getByText('This is not a Statepass code.').waitFor();
     expect(page.context().pages().length).toBe(1);
-    await button(page, 'Paste a code').click();
-    await page.getByLabel('Code', { exact: true }).fill('yes');
-    await button(page, 'Use this code').click();
+    await paste(page, 'yes');
     await page.getByRole('heading', { name: 'Over 21: yes' }).waitFor();
     await close();
   });
@@ -94,9 +89,7 @@ describe('verifier', () => {
     await page.goto(served.url);
     await button(page, /Who is it/).click();
     await page.getByRole('img', { name: /Your question as a code/ }).waitFor();
-    await button(page, 'Paste a code').click();
-    await page.getByLabel('Code', { exact: true }).fill('face');
-    await button(page, 'Use this code').click();
+    await paste(page, 'face');
     await page.getByRole('img', { name: 'Portrait from the document' }).waitFor();
     await page.clock.runFor(59_000);
     expect(await page.getByRole('heading', { name: 'Valid' }).isVisible()).toBe(true);
@@ -112,7 +105,7 @@ describe('verifier', () => {
     await page.getByRole('heading', { name: 'Valid' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'What do you need to know?' }).waitFor();
-    expect(await words(page)).toContain('1 yes, 0 cautions, 0 no');
+    await says(page, '1 yes, 0 cautions, 0 no');
     expect(await page.locator('.tile').first().innerText()).toContain('May drive');
     const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
     expect(kept).not.toMatch(/Maria|portrait|García/);
@@ -121,8 +114,8 @@ describe('verifier', () => {
     await button(page, 'Keep this name').click();
     await button(page, 'Start from nothing').click();
     await button(page, 'Back').click();
-    expect(await words(page)).toContain('You ask as The Harbour Bar');
-    expect(await words(page)).toContain('Nothing checked yet');
+    await says(page, 'You ask as The Harbour Bar');
+    await says(page, 'Nothing checked yet');
     await close();
   });
 
@@ -135,7 +128,7 @@ describe('verifier', () => {
 
   it('is usable by the keyboard alone', async () => {
     const { page, context } = await openPage(browser(), served.url, { permissions: ['camera'] });
-    await page.getByRole('heading', { name: 'What do you need to know?' }).waitFor();
+    await heading(page, 'What do you need to know?');
     const focused = () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText ?? '');
     const tabTo = async (name: RegExp) => { for (let i = 0; i < 30; i++) { await page.keyboard.press('Tab'); if (name.test(await focused())) return; } throw new Error(`no ${name}`); };
     await tabTo(/May drive/);
@@ -147,7 +140,7 @@ describe('verifier', () => {
     await page.keyboard.type('face');
     await tabTo(/Use this code/);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Valid' }).waitFor();
+    await heading(page, 'Valid');
     await tabTo(/Details/);
     await page.keyboard.press('Enter');
     await page.getByText(/checks passed/).waitFor();

@@ -1,43 +1,11 @@
 // The wallet's flows over the scripted core, as a person goes through them.
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { coreIsThere, openPage, servePage, withBrowser, words, type Served } from './support.ts';
+import { button, calls, CAMERA, chooses, coreIsThere, heading, makes, openPage, paste, PASSPHRASE, receives, says, saysNot, servePage, unlocks, withBrowser, words, type Served } from './support.ts';
 
-const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 const { browser } = withBrowser(CAMERA);
 let served: Served;
 beforeAll(async () => { served = await servePage('wallet'); });
 afterAll(async () => { await served.close(); });
-
-const PASSPHRASE = 'seven herons over wet slate';
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 }).waitFor();
-
-async function create(page: Page): Promise<void> {
-  await button(page, 'Add my licence').click();
-  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-  await page.getByLabel('The same once more').fill(PASSPHRASE);
-  await button(page, 'Seal it with this').click();
-  await heading(page, "Scan the desk's code");
-}
-
-async function paste(page: Page, text: string): Promise<void> {
-  await button(page, 'Paste a code').click();
-  await page.getByLabel('Code', { exact: true }).fill(text);
-  await button(page, 'Use this code').click();
-}
-
-async function receive(page: Page): Promise<void> {
-  await create(page);
-  await page.evaluate(() => { window.scripted!.seen = ['offer:CA']; }); // by the camera
-  await heading(page, 'A licence for you');
-  await button(page, 'Receive it').click();
-  await page.getByLabel('Code', { exact: true }).fill('418206');
-  await button(page, 'Continue').click();
-  await heading(page, 'Your licence is here');
-  await button(page, 'To my licence').click();
-  await page.getByText('Checked with 34 of 51 states').waitFor();
-}
 
 const start = async (url = served.url) => {
   const opened = await openPage(browser(), url, { permissions: ['camera', 'clipboard-read', 'clipboard-write'] });
@@ -48,13 +16,13 @@ describe('wallet', () => {
   it('goes from the first visit to a licence', async () => {
     const { page, errors, close } = await start();
     await heading(page, 'Your licence, on this phone');
-    await receive(page);
+    await receives(page, 'camera');
     expect(await words(page)).not.toContain('Maria');
     await button(page, 'Show my details').click();
-    expect(await words(page)).toContain('Maria García Lindqvist');
-    expect(await words(page)).toContain('17 May 1990');
+    await says(page, 'Maria García Lindqvist');
+    await says(page, '17 May 1990');
     await button(page, 'Hide my details').click();
-    expect(await words(page)).not.toContain('Maria');
+    await saysNot(page, 'Maria');
     expect(errors.filter((e) => !e.includes('404'))).toEqual([]);
     await close();
   });
@@ -77,10 +45,7 @@ describe('wallet', () => {
     await heading(page, 'Your licence, on this phone');
     await coreIsThere(page);
     await page.evaluate(() => { window.scripted!.fail['wallet.create'] = 'store_full'; });
-    await button(page, 'Add my licence').click();
-    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-    await page.getByLabel('The same once more').fill(PASSPHRASE);
-    await button(page, 'Seal it with this').click();
+    await chooses(page);
     await page.getByText('There is no room left on this device.').waitFor();
     await button(page, 'Seal it with this').click();
     await heading(page, "Scan the desk's code");
@@ -89,7 +54,7 @@ describe('wallet', () => {
 
   it('a wrong transaction code is told, and it can begin again', async () => {
     const { page, close } = await start();
-    await create(page);
+    await makes(page);
     await paste(page, 'offer:CA');
     await button(page, 'Receive it').click();
     await page.getByLabel('Code', { exact: true }).fill('000000');
@@ -104,17 +69,15 @@ describe('wallet', () => {
 
   it('opens with its passphrase after a new start, waits after wrong ones, and reads the code it was opened with', async () => {
     const { page, close } = await start();
-    await receive(page);
+    await receives(page);
     await page.goto(`${served.url}#sp=1/asbeqaareizuivlgo4asjh6alq`);
     await page.reload();
     await heading(page, 'Unlock your licence');
     for (let i = 0; i < 2; i++) {
-      await page.getByLabel('Passphrase', { exact: true }).fill('wrong one');
-      await page.keyboard.press('Enter');
+      await unlocks(page, 'wrong one');
       await page.getByText('That is not the passphrase.').waitFor();
     }
-    await page.getByLabel('Passphrase', { exact: true }).fill('wrong one');
-    await page.keyboard.press('Enter');
+    await unlocks(page, 'wrong one');
     await page.getByText(/Wait \d+ seconds before the next one/).waitFor();
     expect(await button(page, /^Wait/).isDisabled()).toBe(true);
     await close();
@@ -122,7 +85,7 @@ describe('wallet', () => {
 
   it('asks for the passphrase first when a code opened it, then shows who asks', async () => {
     const { page, close } = await start();
-    await receive(page);
+    await receives(page);
     await page.evaluate(() => { location.hash = '#sp=1/asbeqaareizuivlgo4asjh6alq'; });
     await heading(page, 'The Harbour Bar asks');
     expect(page.url()).toBe(served.url);
@@ -133,15 +96,14 @@ describe('wallet', () => {
     await heading(page, 'Unlock your licence');
     await page.evaluate(() => { location.hash = '#sp=1/asbeqaareizuivlgo4asjh6alq'; });
     await page.getByText('It is read as soon as you have unlocked').waitFor();
-    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-    await page.keyboard.press('Enter');
+    await unlocks(page, PASSPHRASE);
     await heading(page, 'The Harbour Bar asks');
     await close();
   });
 
   it('shares what was agreed to, by code and by copy, and writes it down', async () => {
     const { page, close } = await start();
-    await receive(page);
+    await receives(page);
     await button(page, 'Scan').click();
     await paste(page, 'ask:driving');
     await heading(page, 'Redwood Car Hire asks');
@@ -151,7 +113,7 @@ describe('wallet', () => {
     expect(said).toContain('What you may drive: Cars');
     expect(said).toContain('They say that they keep: Licence number');
     await button(page, /Licence number/).click();
-    expect(await words(page)).toContain('They say that they keep none of it.');
+    await says(page, 'They say that they keep none of it.');
     const [no, yes] = await Promise.all([button(page, 'Not now').boundingBox(), button(page, 'Share').boundingBox()]);
     expect(no!.width).toBe(yes!.width);
     expect(no!.height).toBe(yes!.height);
@@ -164,49 +126,49 @@ describe('wallet', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^SP1:/);
     await button(page, 'They have it').click();
     await page.getByText('Checked with').waitFor();
-    expect(await page.evaluate(() => window.scripted!.calls.includes('wallet.closed'))).toBe(true);
+    await expect.poll(() => calls(page)).toContain('wallet.closed');
     await button(page, /Who asked/).click();
     await page.getByText('Redwood Car Hire').waitFor();
-    expect(await words(page)).toContain('They learned: Portrait, Family name');
+    await says(page, 'They learned: Portrait, Family name');
     await page.getByRole('button', { name: 'Delete this entry' }).first().click();
     await page.getByText('Deleted.').waitFor();
-    expect(await words(page)).not.toContain('Redwood');
+    await saysNot(page, 'Redwood');
     await close();
   });
 
   it('the browser’s Back button leaves the answer, and that counts as closed', async () => {
     const { page, close } = await start();
-    await receive(page);
+    await receives(page);
     await button(page, 'Scan').click();
     await paste(page, 'ask:age');
     await button(page, 'Share').click();
     await heading(page, 'Show this to their camera');
     await page.goBack();
     await page.getByText('Checked with').waitFor();
-    expect(await page.evaluate(() => window.scripted!.calls.includes('wallet.closed'))).toBe(true);
+    await expect.poll(() => calls(page)).toContain('wallet.closed');
     await close();
   });
 
   it('shows the age in slots until they are used up', async () => {
     const { page, close } = await start();
-    await receive(page);
+    await receives(page);
     await page.evaluate(() => { window.scripted!.slotSeconds = 1.2; });
     await button(page, 'Show age').click();
     await heading(page, 'Show your age');
     await button(page, '18').click();
     await button(page, /That I am over 18/).click();
     await heading(page, 'Hold it before their camera');
-    expect(await page.evaluate(() => window.scripted!.calls)).toContain('wallet.show age 18');
+    await expect.poll(() => calls(page)).toContain('wallet.show age 18');
     await page.getByText('This is the last code').waitFor();
     await heading(page, 'No longer shown');
-    expect(await page.evaluate(() => window.scripted!.calls.filter((c) => c === 'wallet.nextSlot').length)).toBe(2);
-    expect(await page.evaluate(() => window.scripted!.calls)).toContain('wallet.endShow');
+    expect((await calls(page)).filter((c) => c === 'wallet.nextSlot').length).toBe(2);
+    await expect.poll(() => calls(page)).toContain('wallet.endShow');
     await close();
   });
 
   it('shows nothing on in the background', async () => {
     const { page, close } = await start();
-    await receive(page);
+    await receives(page);
     await button(page, 'Show licence').click();
     await page.getByText('People nearby can film this.').waitFor();
     await button(page, /My licence, for driving/).click();
@@ -221,7 +183,7 @@ describe('wallet', () => {
 
   it('signs a move and shows whose turn it is', async () => {
     const { page, close } = await start();
-    await receive(page);
+    await receives(page);
     await button(page, 'Scan').click();
     await paste(page, 'ask:move');
     await heading(page, 'Move your licence from California to New York');
@@ -235,7 +197,7 @@ describe('wallet', () => {
 
   it('tells a code that is damaged, and one that is not ours', async () => {
     const { page, close } = await start();
-    await receive(page);
+    await receives(page);
     await button(page, 'Scan').click();
     await paste(page, 'damaged');
     await page.getByText('The code was damaged on the way.').waitFor();
@@ -246,7 +208,7 @@ describe('wallet', () => {
 
   it('changes the passphrase and erases in two steps', async () => {
     const { page, close } = await start();
-    await receive(page);
+    await receives(page);
     await button(page, /Settings/).click();
     await button(page, 'Change the passphrase').click();
     await page.getByLabel('The present passphrase').fill('not it at all');
@@ -268,7 +230,7 @@ describe('wallet', () => {
 
   it('stops with words when the core is gone, and starts again', async () => {
     const { page, close } = await start();
-    await receive(page);
+    await receives(page);
     await page.evaluate(() => { window.scripted!.fail['wallet.history'] = 'worker_gone'; });
     await button(page, /Who asked/).click();
     await page.getByText('was ended by the browser').waitFor();
