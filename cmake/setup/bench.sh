@@ -40,7 +40,7 @@ build_bench() {
   npm_ci tests/peers; npm_ci tests/bench; use_node
   [ -z "$native" ] || long_step "building what is measured, natively" 120 build_bench_native $native
   [ -z "$wasm" ] || long_step "building what is measured, in WebAssembly" 180 build_bench_wasm $wasm
-  case " $* " in *" relay "*|*" gas "*) npm_ci relay/contracts; long_step "building the contracts" 20 bash -c 'cd "$1/relay/contracts" && npm run --silent build' _ "$TOP";; esac
+  case " $* " in *" relay "*|*" gas "*) npm_ci relay/contracts; long_step "building the contracts" 20 build_contracts;; esac
 }
 build_bench_native() { configure native && compile native "$@"; }
 build_bench_wasm() { configure wasm && compile wasm "$@"; case " $* " in *" core "*) build_package;; esac; }

@@ -51,7 +51,7 @@ build_kotlin() {
 }
 
 test_mobile() {
-  configure native && compile native statepass_jni
+  is_built native || { configure native && compile native statepass_jni; }
   build_kotlin
   local lib to=$TOP/build/kotlin; lib=$(kotlin_dir)/lib
   # Every JNI call is checked; a warning of that check is a failure, though Java goes on after it.

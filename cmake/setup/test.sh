@@ -17,17 +17,38 @@ run_tests() {
   setup_all
   [[ " ${parts[*]} " != *" mobile "* ]] || setup_kotlin
   rm -rf "$RESULTS"; mkdir -p "$RESULTS"
-  if [ ${#parts[@]} = 1 ]; then run_part "${parts[0]}"; else build_for_all; run_side_by_side "${parts[@]}"; fi
+  if [ ${#parts[@]} = 1 ]; then run_part "${parts[0]}"; else build_for "${parts[@]}"; run_side_by_side "${parts[@]}"; fi
   python3 "$TOP/cmake/setup/tally.py" "$RESULTS"
 }
 
-# Everything is built first and the parts only run, since no two of them may build one folder at the same time.
-build_for_all() {
-  long_step "building the contracts" 20 build_contracts
-  long_step "building natively, with the tests" 600 build_native
-  long_step "building the WebAssembly module, with the tests" 400 build_wasm_tests
-  long_step "building with sanitizers" 500 build_sanitized
-  export BUILT="contracts native wasm sanitized"
+# What a part runs, by the names that is_built knows.
+needs_of() {
+  case $1 in
+    core|desk|mobile) echo native;;
+    relay) echo contracts native;;
+    wasm|e2e) echo contracts native wasm;;
+    peers) echo native wasm;;
+    contracts) echo contracts;;
+    fuzz-replay) echo sanitized;;
+  esac
+}
+
+# What the parts need is built first and they only run, since no two of them may build one folder at the same time.
+build_for() {
+  local kind part needs=
+  for part in "$@"; do needs+=" $(needs_of "$part") "; done
+  BUILT=
+  for kind in contracts native wasm sanitized; do
+    [[ "$needs" == *" $kind "* ]] || continue
+    case $kind in
+      contracts) long_step "building the contracts" 20 build_contracts;;
+      native)    long_step "building natively, with the tests" 600 build_native;;
+      wasm)      long_step "building the WebAssembly module, with the tests" 400 build_wasm_tests;;
+      sanitized) long_step "building with sanitizers" 500 build_sanitized;;
+    esac
+    BUILT+=" $kind"
+  done
+  export BUILT
 }
 
 # As many parts at a time as there are processors; most of them use one, or wait.

@@ -44,7 +44,7 @@ RELAY = TOP / "relay"
 RELAY_ARROWS = {
     "common": ["base"],
     "network": ["common", "base", "crypto", "rlp", "eth", "qbft", "ledger"],
-    "bridge": ["common", "base", "rlp", "eth", "qbft", "ledger", "status", "deflate"],
+    "bridge": ["common", "base", "cbor", "rlp", "eth", "qbft", "ledger", "status", "deflate"],
     "desk": ["common"] + [module for module in ARROWS if module not in ("holder", "vault", "capi")],
 }
 

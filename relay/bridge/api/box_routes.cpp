@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "bridge/api/routes.hpp"
 #include "bridge/store/boxes.hpp"
+#include "cbor/encoder.hpp"
 
 namespace statepass::bridge {
 namespace {
@@ -30,11 +31,6 @@ std::optional<Boxes::Id> id_of(std::string_view text) {
 
 Response unknown_box() {
   return common::problem(Problem::kNotFound, "no such box, or not any more");
-}
-
-// The codes of presentation specification 7.4 that a reader or wallet shows.
-Response problem_of(Problem problem, std::string_view reason) {
-  return common::problem(problem, reason);
 }
 
 Response open(Services& services, std::string_view id_text) {
@@ -63,24 +59,15 @@ Response post(Services& services, const Request& request, std::string_view id_te
     case Boxes::Result::full:
       break;
   }
-  return problem_of(Problem::kConflict, "mailbox_full");
+  return common::problem(Problem::kConflict, "mailbox_full");
 }
 
-// CBOR [ 0*4 bstr ]
-std::string items_cbor(const std::vector<std::string>& items) {
-  std::string out(1, static_cast<char>(0x80 + items.size()));
-  for (const std::string& item : items) {
-    const std::size_t size = item.size();
-    if (size < 24) {
-      out.push_back(static_cast<char>(0x40 + size));
-    } else if (size < 256) {
-      out.append("\x58").push_back(static_cast<char>(size));
-    } else {
-      out.append("\x59").append(text_of(be_bytes<2>(size)));
-    }
-    out.append(item);
-  }
-  return out;
+// [ 0*4 bstr ]
+std::string encode(const std::vector<std::string>& items) {
+  cbor::Encoder out;
+  out.array(items.size());
+  for (const std::string& item : items) out.bstr(bytes_of(item));
+  return std::string(text_of(out.bytes()));
 }
 
 bool is_owner(const Request& request, const Boxes::Id& id) {
@@ -94,7 +81,7 @@ bool is_owner(const Request& request, const Boxes::Id& id) {
 Task<Response> take(Services& services, const Request& request, std::string id_text, std::size_t& waiting) {
   const auto id = id_of(id_text);
   if (!id) co_return common::problem(Problem::kBadRequest, "a box is 16 bytes as base64url");
-  if (!is_owner(request, *id)) co_return problem_of(Problem::kAuthRequired, "mailbox_token");
+  if (!is_owner(request, *id)) co_return common::problem(Problem::kAuthRequired, "mailbox_token");
   const auto until = Clock::now() + (waiting < kMostWaiting ? kWait : Milliseconds(0));
   ++waiting;
   auto items = services.boxes.take(*id, Clock::now());
@@ -106,7 +93,7 @@ Task<Response> take(Services& services, const Request& request, std::string id_t
   --waiting;
   if (!items) co_return unknown_box();
   if (items->empty()) co_return Response(204);
-  Response response(200, "application/cbor", items_cbor(*items));
+  Response response(200, "application/cbor", encode(*items));
   response.field("Cache-Control", "no-store");
   co_return response;
 }

@@ -13,25 +13,6 @@ using common::Response;
 using common::Task;
 namespace transfers = ledger::licence_transfer;
 
-std::string_view name_of(transfers::TransferState state) {
-  using State = transfers::TransferState;
-  switch (state) {
-    case State::open:
-      return "open";
-    case State::cleared:
-      return "cleared";
-    case State::refused:
-      return "refused";
-    case State::issued:
-      return "issued";
-    case State::withdrawn:
-      return "withdrawn";
-    case State::expired:
-      return "expired";
-  }
-  return "unknown";
-}
-
 // State of a move at the head, with its proof: {state, from, to, reason, due, block, proof}.
 Task<Response> move(Services& services, std::string id_text) {
   const auto id = hash_of(id_text);
@@ -48,7 +29,7 @@ Task<Response> move(Services& services, std::string id_text) {
   if (!word || *word == Hash32{}) co_return common::problem(Problem::kNotFound, "no such move");
   const auto transfer = transfers::Transfer::decode(*word);
   if (!transfer) co_return common::problem(Problem::kNodeBad, "the move's record is of another layout");
-  Json body{{"state", name_of(transfer->state)},
+  Json body{{"state", transfers::name_of(transfer->state)},
             {"from", transfer->from},
             {"to", transfer->to},
             {"reason", static_cast<int>(transfer->reason)},

@@ -33,9 +33,4 @@ std::optional<std::vector<std::string>> Boxes::take(const Id& id, common::Clock:
   return std::exchange(found->second.items, {});
 }
 
-bool Boxes::has_items(const Id& id) const {
-  const auto found = boxes_.find(id);
-  return found != boxes_.end() && !found->second.items.empty();
-}
-
 }  // namespace statepass::bridge

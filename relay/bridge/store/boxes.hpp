@@ -30,7 +30,6 @@ class Boxes {
   Result post(const Id& id, std::string item, common::Clock::time_point now);
   // What is in it, which is not there any more; nothing: no such box.
   std::optional<std::vector<std::string>> take(const Id& id, common::Clock::time_point now);
-  bool has_items(const Id& id) const;
   std::size_t size() const { return boxes_.size(); }
 
  private:

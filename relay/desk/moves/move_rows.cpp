@@ -50,25 +50,6 @@ Hash32 MoveRow::hash() const {
   return take_array<32>(*from_hex(id));
 }
 
-std::string_view transfer_state_name(ledger::licence_transfer::TransferState state) {
-  using ledger::licence_transfer::TransferState;
-  switch (state) {
-    case TransferState::open:
-      return "open";
-    case TransferState::cleared:
-      return "cleared";
-    case TransferState::refused:
-      return "refused";
-    case TransferState::issued:
-      return "issued";
-    case TransferState::withdrawn:
-      return "withdrawn";
-    case TransferState::expired:
-      return "expired";
-  }
-  return "";
-}
-
 void MoveRows::add(const MoveRow& row, ByteView portrait) {
   database_.execute(
       "INSERT INTO moves (id, direction, from_state, to_state, state, since, due, holder, statement, licence, "

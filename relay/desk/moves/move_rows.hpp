@@ -61,6 +61,5 @@ class MoveRows {
   Database& database_;
 };
 
-std::string_view transfer_state_name(ledger::licence_transfer::TransferState state);
 
 }  // namespace statepass::desk

@@ -72,7 +72,7 @@ Task<> Moves::look_at_transfers() {
     const auto found = transfer::Transfer::decode((*words)[i]);
     auto row = parts_.rows.find(rows[i].id);
     if (!found || !row || row->over() || found->from != row->from || found->to != row->to) continue;
-    const std::string state(transfer_state_name(found->state));
+    const std::string state(name_of(found->state));
     const bool changed = state != row->state || found->due != row->due;
     const bool own_act_tells = row->act.has_value();  // its outcome says the same, with what follows from it
     if (changed && !own_act_tells && !(row->incoming && row->state == "opening")) {

@@ -129,7 +129,7 @@ Task<bool> MovesOut::make_sure(std::string id) {
       parts_.rows.add(*row, {});
     }
     if (row->state != "opening") return;
-    row->state = std::string(transfer_state_name(found->state));
+    row->state = std::string(name_of(found->state));
     row->due = found->due;
     parts_.rows.save(*row);
     parts_.event(*row, "move_opened");

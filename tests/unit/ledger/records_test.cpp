@@ -93,6 +93,16 @@ TEST_CASE("records of the other contracts", "[ledger]") {
                "00000000006a18a5000100009637c1f1eb4d0a3a0796def3c709cc13e8cdb0d5", 224);
 }
 
+TEST_CASE("the states of a move have names", "[ledger]") {
+  using licence_transfer::TransferState, licence_transfer::name_of;
+  CHECK(name_of(TransferState::open) == "open");
+  CHECK(name_of(TransferState::cleared) == "cleared");
+  CHECK(name_of(TransferState::refused) == "refused");
+  CHECK(name_of(TransferState::issued) == "issued");
+  CHECK(name_of(TransferState::withdrawn) == "withdrawn");
+  CHECK(name_of(TransferState::expired) == "expired");
+}
+
 TEST_CASE("fields that no contract writes", "[ledger]") {
   using namespace data_directory;
   const Hash32 key = issuer_registry::KeyRecord{6}.encode();

@@ -1,18 +1,13 @@
 #include "holder/move.hpp"
 
-#include "base/sort.hpp"
-
 #include <algorithm>
+
+#include "base/sort.hpp"
 
 namespace statepass::holder {
 namespace {
 
 using ledger::licence_transfer::TransferState;
-
-std::string_view name_of_state(TransferState state) {
-  constexpr std::string_view kNames[] = {"open", "cleared", "refused", "issued", "withdrawn", "expired"};
-  return kNames[static_cast<std::size_t>(state) - 1];
-}
 
 // Whose turn it is while a move is open: the destination opens it on the ledger, the citizen binds it, the state that
 // is left clears it, the destination completes it.
@@ -45,7 +40,7 @@ Move make_move(const MoveRecord& record) {
            .to = record.to_letters,
            .due = record.due,
            .station = station_of(record),
-           .state = record.proved ? name_of_state(record.proved->state) : "open",
+           .state = record.proved ? ledger::licence_transfer::name_of(record.proved->state) : "open",
            .refusal = 0,
            .turn = turn_of(record),
            .as_of = std::nullopt};

@@ -22,6 +22,11 @@ Hash32 clearance_slot(const Hash32& id) {
   return eth::mapping_slot(id, eth::word_of(1));
 }
 
+std::string_view name_of(TransferState state) {
+  constexpr std::string_view kNames[] = {"open", "cleared", "refused", "issued", "withdrawn", "expired"};
+  return kNames[static_cast<std::size_t>(state) - 1];
+}
+
 Result<Transfer> Transfer::decode(const Hash32& word) {
   WordReader in(word);
   Transfer out;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "base/datetime.hpp"
 #include "base/result.hpp"
@@ -15,6 +16,7 @@ Hash32 transfer_slot(const Hash32& id);
 Hash32 clearance_slot(const Hash32& id);
 
 enum class TransferState : std::uint8_t { open = 1, cleared = 2, refused = 3, issued = 4, withdrawn = 5, expired = 6 };
+std::string_view name_of(TransferState state);  // "cleared"
 
 enum class RefusalReason : std::uint8_t {
   none = 0,
