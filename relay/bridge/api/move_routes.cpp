@@ -29,12 +29,8 @@ Task<Response> move(Services& services, std::string id_text) {
   if (!word || *word == Hash32{}) co_return common::problem(Problem::kNotFound, "no such move");
   const auto transfer = transfers::Transfer::decode(*word);
   if (!transfer) co_return common::problem(Problem::kNodeBad, "the move's record is of another layout");
-  Json body{{"state", transfers::name_of(transfer->state)},
-            {"from", transfer->from},
-            {"to", transfer->to},
-            {"reason", static_cast<int>(transfer->reason)},
-            {"due", transfer->due},
-            {"block", block_json(*head)}};
+  Json body{{"state", transfers::name_of(transfer->state)}, {"from", transfer->from}, {"to", transfer->to},
+            {"reason", static_cast<int>(transfer->reason)}, {"due", transfer->due},   {"block", block_json(*head)}};
   body["proof"] = common::parse_json((*book)->answer(items)).value_or(Json());
   Response response = Response::json(200, body.dump());
   response.field("Cache-Control", "no-store");
