@@ -65,7 +65,7 @@ TEST_CASE("the record is small", "[qbft]") {
     BlockPlan next{.number = 1'000'000 + i, .time = kTime, .members = range(0, 51), .sealers = range(0, 34)};
     REQUIRE(client.advance(network.sealed(next), kTime).verified());
   }
-  CHECK(client.export_state().size() < 4096);
+  CHECK(client.export_state().size() < 8192);
 }
 
 TEST_CASE("a contradiction survives the restart", "[qbft]") {
@@ -95,6 +95,34 @@ TEST_CASE("a record does not lead back behind the built-in checkpoint", "[qbft]"
   }
 }
 
+TEST_CASE("the first version of the record is read, and goes on as the second", "[qbft]") {
+  Network network(4);
+  LightClient client = client_at(network, 50);
+  const Bytes first = with(with(client.export_state(), 5, {}), 1, {1});
+  auto read = LightClient::import_state(first, network.checkpoint(plan(1)));
+  SP_REQUIRE_OK(read);
+  CHECK(read->blocks() == client.blocks());
+  const Bytes second = read->export_state();
+  CHECK(second == with(first, 1, {2}));
+  // Once its header is seen again, it is kept.
+  CHECK(read->advance(network.sealed(plan(50)), kTime + 1000).result == HeaderResult::known);
+  CHECK(read->export_state() == client.export_state());
+
+  BlockPlan other = plan(50);
+  other.state_root.fill(9);
+  for (const Bytes& known : {network.sealed(plan(50)), Bytes()}) {
+    cbor::Encoder contradiction;
+    contradiction.array(3).array(3).uint(50).bstr(client.head().hash).integer(client.head().time);
+    contradiction.bstr(known).bstr(network.sealed(other));
+    auto stopped = LightClient::import_state(with(first, 4, contradiction.bytes()), network.checkpoint(plan(1)));
+    SP_REQUIRE_OK(stopped);
+    REQUIRE(stopped->contradiction());
+    CHECK(stopped->contradiction()->trusted == client.checkpoint());
+    CHECK(stopped->contradiction()->verified.size() == (known.empty() ? 0 : 1));
+    SP_REQUIRE_OK(LightClient::import_state(stopped->export_state(), network.checkpoint(plan(1))));
+  }
+}
+
 TEST_CASE("records that are refused", "[qbft]") {
   Network network(4);
   const Checkpoint built_in = network.checkpoint(plan(1));
@@ -108,10 +136,14 @@ TEST_CASE("records that are refused", "[qbft]") {
   const Bytes last = block(head.number, head.hash, head.time);
 
   SP_REQUIRE_OK(import(record));
-  SP_CHECK_ERROR(import(with(record, 1, {2})), qbft_state_version);
+  SP_CHECK_ERROR(import(with(record, 1, {3})), qbft_state_version);
   SP_CHECK_ERROR(import(with(record, 1, {0})), qbft_state_version);
   SP_CHECK_ERROR(import(with(record, 1, {})), qbft_state_form);
-  SP_CHECK_ERROR(import(with(record, 5, {0})), qbft_state_form);
+  SP_CHECK_ERROR(import(with(record, 5, {0})), cbor_type);
+  SP_CHECK_ERROR(import(with(record, 5, {0x40})), rlp_short);
+  SP_CHECK_ERROR(import(with(record, 5, cbor::Encoder().bstr(network.sealed(plan(51))).take())), qbft_state_form);
+  SP_CHECK_ERROR(import(with(record, 5, cbor::Encoder().bstr(Bytes(8193)).take())), qbft_state_form);
+  SP_CHECK_ERROR(import(with(record, 1, {1})), qbft_state_form);  // with a header, which version 1 did not have
   SP_CHECK_ERROR(import(with(record, 9, {0})), qbft_state_form);
   SP_CHECK_ERROR(import(with(with(record, 8, {0}), 9, {0})), qbft_state_form);
   SP_CHECK_ERROR(import(with(record, 2, {})), qbft_state_form);

@@ -40,7 +40,8 @@ LightClient::LightClient(const Checkpoint& trusted, TrustRules rules)
     : chain_(trusted.chain),
       rules_(rules),
       blocks_{{trusted.number, trusted.hash, trusted.time, {}}},
-      validators_(trusted.validators) {}
+      validators_(trusted.validators),
+      origin_(trusted) {}
 
 HeaderOutcome LightClient::advance(ByteView raw_header, UnixTime now) {
   if (contradiction_) return stopped();
@@ -53,8 +54,9 @@ HeaderOutcome LightClient::advance(const SealedHeader& header, UnixTime now) {
   if (contradiction_) return stopped();
   const VerifiedBlock* same_number = find(header.number());
   if (same_number && same_number->hash == header.hash()) {
-    // The hash covers all that we take from the header, so its seals need no look.
+    // The hash covers all that we take from the header, so its seals need no look, unless it is to be kept.
     remember(block_of(header));
+    if (header.hash() == origin_.hash && !holds_header(header.hash()) && check_seals(header)) keep_header(header);
     return {HeaderResult::known, Reason::none, {}, block_of(header)};
   }
   auto needed = needed_signers(header, now);
@@ -84,17 +86,17 @@ HeaderOutcome LightClient::accept(const SealedHeader& header, std::vector<Signer
   const VerifiedBlock block = block_of(header);
   const bool newer = block.number > head().number;
   remember(block);
-  if (newer) {
-    validators_ = header.validators();
-    head_header_ = header.raw();
-  }
+  if (newer) validators_ = header.validators();
+  keep_header(header);
   const std::size_t count = signers.size();
   learn_keys(signers);
   return {newer ? HeaderResult::advanced : HeaderResult::older, Reason::none, {}, block, count};
 }
 
 HeaderOutcome LightClient::contradict(const VerifiedBlock& known, const SealedHeader& header) {
-  contradiction_ = Contradiction{known, known == head() ? head_header_ : Bytes(), header.raw()};
+  Contradiction found{known, origin_, {}, header.raw()};
+  for (const KeptHeader& kept : journal_) found.verified.push_back(kept.raw);
+  contradiction_ = std::move(found);
   return stopped();
 }
 
@@ -106,7 +108,8 @@ Result<> LightClient::trust(const Checkpoint& checkpoint) {
   if (same_number) return {};
   remember({checkpoint.number, checkpoint.hash, checkpoint.time, {}});
   validators_ = checkpoint.validators;
-  head_header_.clear();
+  origin_ = checkpoint;
+  journal_.clear();
   learn_keys({});
   return {};
 }
@@ -133,6 +136,24 @@ void LightClient::remember(const VerifiedBlock& block) {
   }
   blocks_.insert(place, block);
   if (blocks_.size() > kRemembered) blocks_.erase(blocks_.begin());
+}
+
+bool LightClient::holds_header(const Hash32& hash) const {
+  return std::ranges::any_of(journal_, [&](const KeptHeader& kept) { return kept.block.hash == hash; });
+}
+
+void LightClient::keep_header(const SealedHeader& header) {
+  KeptHeader kept{checkpoint_of(chain_, header), header.raw()};
+  if (header.hash() == origin_.hash) {
+    // Known from the first: it goes before what followed from it.
+    if (journal_.size() < kJournal) journal_.insert(journal_.begin(), std::move(kept));
+    return;
+  }
+  journal_.push_back(std::move(kept));
+  if (journal_.size() <= kJournal) return;
+  // What became the head takes the place of the origin.
+  if (journal_.front().block.number > origin_.number) origin_ = std::move(journal_.front().block);
+  journal_.erase(journal_.begin());
 }
 
 void LightClient::learn_keys(const std::vector<Signer>& signers) {

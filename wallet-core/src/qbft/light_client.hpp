@@ -6,6 +6,7 @@
 #include "base/bytes.hpp"
 #include "base/datetime.hpp"
 #include "base/result.hpp"
+#include "cbor/decoder.hpp"
 #include "qbft/checkpoint.hpp"
 #include "qbft/sealed_header.hpp"
 #include "qbft/seals.hpp"
@@ -30,10 +31,12 @@ struct VerifiedBlock {
   friend bool operator==(const VerifiedBlock&, const VerifiedBlock&) = default;
 };
 
-// Two blocks of one number, both sealed as the rules demand: proof that a third of the validators is not honest.
+// Two blocks of one number, both sealed as the rules demand: proof that a third of the validators is not honest. As a
+// file for others: qbft/conflict.hpp.
 struct Contradiction {
   VerifiedBlock known;
-  Bytes known_header;  // empty when it is not at hand any more
+  Checkpoint trusted;           // believed before all of `verified`
+  std::vector<Bytes> verified;  // headers in the order in which they were; the known block's is there if it is at hand
   Bytes other_header;
 
   friend bool operator==(const Contradiction&, const Contradiction&) = default;
@@ -80,6 +83,7 @@ struct KnownKey {
 class LightClient {
  public:
   static constexpr std::size_t kRemembered = 32;  // verified blocks kept, the ones of the highest numbers
+  static constexpr std::size_t kJournal = 32;     // verified headers kept, the last ones, as evidence
 
   explicit LightClient(const Checkpoint& trusted, TrustRules rules = {});
 
@@ -116,9 +120,10 @@ class LightClient {
 
   // A small record for the next start: deterministic CBOR, with its version. To be kept where only its owner writes.
   Bytes export_state() const;
-  // The built-in checkpoint is what a fresh client would start from. Errors: cbor_…, those of ValidatorSet;
-  // qbft_state_version (written by a newer program), qbft_state_form, qbft_state_chain (of another chain, or at odds
-  // with the checkpoint), qbft_state_older (below the checkpoint: start from that).
+  // Reads version 1 too, in which no header was kept. The built-in checkpoint is what a fresh client would start from.
+  // Errors: cbor_…, those of ValidatorSet and of SealedHeader::parse(); qbft_state_version (written by a newer
+  // program), qbft_state_form, qbft_state_chain (of another chain, or at odds with the checkpoint), qbft_state_older
+  // (below the checkpoint: start from that).
   static Result<LightClient> import_state(ByteView record, const Checkpoint& built_in, TrustRules rules = {});
 
  private:
@@ -128,12 +133,23 @@ class LightClient {
   HeaderOutcome contradict(const VerifiedBlock& known, const SealedHeader& header);
   void remember(const VerifiedBlock& block);
   void learn_keys(const std::vector<Signer>& signers);
+  Result<> read_evidence(cbor::Decoder& in, std::size_t entries, std::uint64_t version);
+  bool holds_header(const Hash32& hash) const;
+  void keep_header(const SealedHeader& header);
+
+  struct KeptHeader {
+    Checkpoint block;
+    Bytes raw;
+  };
 
   std::uint64_t chain_;
   TrustRules rules_;
   std::vector<VerifiedBlock> blocks_;  // never empty
   ValidatorSet validators_;
-  Bytes head_header_;  // empty after a start from a checkpoint or a record
+  // What leads from `origin_` to the head and to all that was verified meanwhile, so that a contradiction can be shown
+  // to others: judged anew in this order, each header is verified again.
+  Checkpoint origin_;
+  std::vector<KeptHeader> journal_;
   std::vector<KnownKey> known_keys_;
   std::optional<Contradiction> contradiction_;
 };
