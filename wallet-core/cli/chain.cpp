@@ -8,7 +8,6 @@
 #include "json/reader.hpp"
 #include "qbft/light_client.hpp"
 #include "rlp/encoder.hpp"
-#include "sync/chain_config.hpp"
 
 namespace statepass::cli {
 namespace {
@@ -143,10 +142,6 @@ Result<ItemRequest> item_request(const json::Document& document) {
   return ItemRequest{static_cast<std::uint64_t>(index), nodes.take()};
 }
 
-sp_error to_error(const Error& error) {
-  return {static_cast<std::uint32_t>(error.code), error.offset};
-}
-
 Result<json::Document> read_json(const std::string& file) {
   const Bytes bytes = read_input(file);
   return json::Document::parse(text_of(bytes), kAnswers);
@@ -182,13 +177,6 @@ Bytes with_outcome(ByteView map, const qbft::HeaderOutcome& judged) {
   return out.take();
 }
 
-qbft::LightClient client_of(const std::string& file) {
-  const Bytes text = read_input(file);
-  const auto config = sync::ChainConfig::parse(text_of(text));
-  if (!config) stop(Exit::grey, file + ": " + std::string(error_words(config.error().code)));
-  return qbft::LightClient(config->checkpoint);
-}
-
 eth::Header parsed_header(const std::string& file) {
   const auto header = eth::parse_header(read_header(file));
   if (!header) stop(Exit::grey, file + ": " + std::string(error_words(header.error().code)));
@@ -211,6 +199,13 @@ void add_lines(const std::string& file, ByteView lines, Results& results) {
 
 }  // namespace
 
+sync::ChainConfig read_chain(const std::string& file) {
+  const Bytes text = read_input(file);
+  auto config = sync::ChainConfig::parse(text_of(text));
+  if (!config) stop(Exit::grey, file + ": " + std::string(error_words(config.error().code)));
+  return *std::move(config);
+}
+
 Bytes read_header(const std::string& file) {
   Bytes raw = read_input(file);
   const std::string_view text = text_of(raw);
@@ -227,7 +222,7 @@ Bytes read_header(const std::string& file) {
 void verify_headers(const HeaderOptions& options, Results& results) {
   Bytes validators;
   for (const std::string& one : options.validators) append(validators, hex_argument(one, 20, "--validators"));
-  auto client = options.chain ? std::optional(client_of(*options.chain)) : std::nullopt;
+  auto client = options.chain ? std::optional(qbft::LightClient(read_chain(*options.chain).checkpoint)) : std::nullopt;
   const UnixTime now = time_argument(options.at);
   for (const std::string& file : options.files) {
     const Bytes header = read_header(file);

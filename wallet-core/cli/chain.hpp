@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/output.hpp"
+#include "sync/chain_config.hpp"
 
 // `header` and `proof`.
 namespace statepass::cli {
@@ -27,6 +28,9 @@ struct ProofOptions {
 void verify_proof(const ProofOptions& options, Results& results);
 // An inclusion proof {"index", "nodes": [hex]} under a header's root of transactions or receipts.
 void verify_item(const ProofOptions& options, bool receipt, Results& results);
+
+// A chain configuration. A file that is none ends the program.
+sync::ChainConfig read_chain(const std::string& file);
 
 // A header as RLP: from bytes, or rebuilt from the JSON of eth_getBlockByNumber. A file that is neither ends the
 // program.

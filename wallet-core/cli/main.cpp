@@ -2,6 +2,7 @@
 
 #include "cli/answers.hpp"
 #include "cli/chain.hpp"
+#include "cli/conflict.hpp"
 #include "cli/documents.hpp"
 #include "cli/pictures.hpp"
 #include "cli/records.hpp"
@@ -18,6 +19,7 @@ struct Asked {
   VerifyOptions verify;
   AnswerOptions answers;
   std::string file;
+  std::optional<std::string> chain;
   std::vector<std::string> files;
   unsigned scale = 4;
   std::uint64_t index = 0;
@@ -110,6 +112,14 @@ void add_records(CLI::App& app, Asked& asked) {
   check->callback([&] { asked.run = [](const Asked& a, Results& r) { check_vault(a.file, r); }; });
 }
 
+void add_conflict(CLI::App& app, Asked& asked) {
+  CLI::App* conflict = app.add_subcommand("conflict", "two sealed blocks of one number")->require_subcommand(1);
+  CLI::App* verify = conflict->add_subcommand("verify", "who signed both, from the block that the file starts from");
+  verify->add_option("FILE", asked.file, "a conflict file (CBOR, hex or base64url); at most 512 KiB")->required();
+  verify->add_option("--chain", asked.chain, "a chain configuration, from whose checkpoint the headers are judged");
+  verify->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_conflict_file(a.file, a.chain, r); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -128,6 +138,7 @@ int main(int argc, char** argv) {
   add_mdoc(app, asked);
   add_qr(app, asked);
   add_records(app, asked);
+  add_conflict(app, asked);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

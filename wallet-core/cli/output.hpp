@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/bytes.hpp"
+#include "base/result.hpp"
 #include "statepass.h"
 
 namespace statepass::cli {
@@ -47,6 +48,9 @@ class Buffer {
   sp_buffer buffer_{nullptr, 0};
 };
 
+inline sp_error to_error(const Error& error) {
+  return {static_cast<std::uint32_t>(error.code), error.offset};
+}
 inline sp_bytes lend(ByteView bytes) {
   return {bytes.data(), bytes.size()};
 }

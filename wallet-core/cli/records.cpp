@@ -11,10 +11,6 @@
 namespace statepass::cli {
 namespace {
 
-sp_error to_error(const Error& error) {
-  return {static_cast<std::uint32_t>(error.code), error.offset};
-}
-
 cbor::Encoder tstr(std::string_view text) {
   return std::move(cbor::Encoder().tstr(text));
 }
