@@ -101,6 +101,21 @@ TEST_CASE("addresses of services", "[sync]") {
   SP_CHECK_ERROR(with("/relays", Json(std::vector<std::string>(17, "https://a"))), sync_config);
 }
 
+TEST_CASE("other relays are held to the same rules", "[sync]") {
+  auto config = parse(sample());
+  SP_REQUIRE_OK(config);
+  const auto before = config->relays;
+  auto use = [&](const std::vector<std::string>& urls) { return config->use_relays(urls); };
+  SP_CHECK_ERROR(use({"https://a", "ftp://x"}), sync_config_url);
+  SP_CHECK_ERROR(use({"https://a/", "https://a"}), sync_config);
+  SP_CHECK_ERROR(use(std::vector<std::string>(17, "https://a")), sync_config);
+  CHECK(config->relays == before);
+  SP_REQUIRE_OK(use({"https://b/", "https://a"}));
+  CHECK(config->relays == std::vector<std::string>{"https://b", "https://a"});
+  config->development = false;
+  SP_CHECK_ERROR(use({"http://localhost:1"}), sync_config_url);
+}
+
 TEST_CASE("each way of being no chain configuration", "[sync]") {
   SP_CHECK_ERROR(ChainConfig::parse("", true), json_short);
   SP_CHECK_ERROR(ChainConfig::parse("[]", true), json_type);

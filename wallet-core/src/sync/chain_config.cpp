@@ -80,17 +80,25 @@ Result<ledger::AddressBook> book_in(const json::Value& value) {
   return book;
 }
 
-Result<std::vector<std::string>> relays_in(const json::Value& value, bool development) {
-  SP_TRY_ASSIGN(const json::Values values, value.array());
-  if (values.size() > ChainConfig::kMostRelays) return fail(Errc::sync_config);
+Result<std::vector<std::string>> relays_of(std::span<const std::string> urls, bool development) {
+  if (urls.size() > ChainConfig::kMostRelays) return fail(Errc::sync_config);
   std::vector<std::string> out;
-  for (const json::Value each : values) {
-    SP_TRY_ASSIGN(const std::string_view text, each.string());
+  for (const std::string& text : urls) {
     SP_TRY_ASSIGN(std::string url, base_url(text, development));
     if (std::ranges::find(out, url) != out.end()) return fail(Errc::sync_config);
     out.push_back(std::move(url));
   }
   return out;
+}
+
+Result<std::vector<std::string>> relays_in(const json::Value& value, bool development) {
+  SP_TRY_ASSIGN(const json::Values values, value.array());
+  std::vector<std::string> urls;
+  for (const json::Value each : values) {
+    SP_TRY_ASSIGN(const std::string_view text, each.string());
+    urls.emplace_back(text);
+  }
+  return relays_of(urls, development);
 }
 
 bool are_letters(std::string_view text) {
@@ -148,6 +156,11 @@ Result<ChainConfig::Policies> policies_in(const json::Value& root) {
 const ChainConfig::Desk* ChainConfig::desk_of(std::string_view letters) const {
   const auto found = std::ranges::find(desks, letters, &Desk::letters);
   return found == desks.end() ? nullptr : &*found;
+}
+
+Result<> ChainConfig::use_relays(std::span<const std::string> urls) {
+  SP_TRY_ASSIGN(relays, relays_of(urls, development));
+  return {};
 }
 
 Result<ChainConfig> ChainConfig::parse(std::string_view text, bool development_allowed) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,10 @@ struct ChainConfig {
   std::uint64_t chain() const { return checkpoint.chain; }
   // Null for a state without a desk here.
   const Desk* desk_of(std::string_view letters) const;
+
+  // Other relays than the configured ones, which nothing depends on but who is asked. sync_config_url and sync_config
+  // as of parse(); nothing changed then.
+  Result<> use_relays(std::span<const std::string> urls);
 
   // Errors: json_…, base_hex; those of qbft::ValidatorSet; sync_config (a member of another form: a hash of another
   // size, letters that are none, an unknown contract or policy, too many of something), sync_config_url (not https, and
