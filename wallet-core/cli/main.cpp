@@ -4,6 +4,7 @@
 #include "cli/chain.hpp"
 #include "cli/conflict.hpp"
 #include "cli/documents.hpp"
+#include "cli/light.hpp"
 #include "cli/pictures.hpp"
 #include "cli/records.hpp"
 
@@ -18,6 +19,7 @@ struct Asked {
   ProofOptions proof;
   VerifyOptions verify;
   AnswerOptions answers;
+  LightOptions light;
   std::string file;
   std::optional<std::string> chain;
   std::vector<std::string> files;
@@ -120,6 +122,38 @@ void add_conflict(CLI::App& app, Asked& asked) {
   verify->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_conflict_file(a.file, a.chain, r); }; });
 }
 
+void add_light_common(CLI::App& command, LightOptions& light) {
+  command.add_option("--chain", light.chain, "the chain configuration")->required();
+  command.add_option("--store", light.store, "what the light client keeps; made when it is not there")->required();
+  command.add_option("--at", light.at, "a time of RFC 3339; without it, now; development builds only");
+}
+
+void add_light(CLI::App& app, Asked& asked) {
+  LightOptions& light = asked.light;
+  CLI::App* group = app.add_subcommand("light", "a light client that keeps what it proved")->require_subcommand(1);
+  CLI::App* follow = group->add_subcommand("follow", "verify the heads of relays, a line each time");
+  follow->add_option("--count", light.count, "how many times; without it, for ever");
+  follow->add_option("--every", light.every, "seconds between")->check(CLI::Range(1U, 86'400U));
+  follow->callback([&] { asked.run = [](const Asked& a, Results& r) { light_follow(a.light, r); }; });
+  CLI::App* prove = group->add_subcommand("prove", "facts of the ledger under the newest head");
+  prove->add_option("--key", light.keys, "an issuer key by its kid, 32 bytes in hexadecimal");
+  prove->add_option("--status", light.statuses, "LIST:INDEX, the list by its id (16 hexadecimal digits) or its URI");
+  prove->add_option("--member", light.members, "a state by its letters");
+  prove->callback([&] { asked.run = [](const Asked& a, Results& r) { light_prove(a.light, r); }; });
+  for (CLI::App* command : {follow, prove}) {
+    command->add_option("--relay", light.relays, "relays to ask instead of the configuration's, at most 16");
+    add_light_common(*command, light);
+  }
+  CLI::App* checkpoint = group->add_subcommand("checkpoint", "the newest verified block as a checkpoint");
+  checkpoint->add_flag("--picture", light.picture, "its QR code as a PGM picture on standard output");
+  checkpoint->add_option("--scale", light.scale, "pixels a module")->check(CLI::Range(1U, 64U));
+  checkpoint->callback([&] { asked.run = [](const Asked& a, Results& r) { light_checkpoint(a.light, r); }; });
+  CLI::App* import = group->add_subcommand("import", "trust a checkpoint that you have compared with another source");
+  import->add_option("FILE", light.file, "the text of a checkpoint's code")->required();
+  import->callback([&] { asked.run = [](const Asked& a, Results& r) { light_import(a.light, r); }; });
+  for (CLI::App* command : {checkpoint, import}) add_light_common(*command, light);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -139,6 +173,7 @@ int main(int argc, char** argv) {
   add_qr(app, asked);
   add_records(app, asked);
   add_conflict(app, asked);
+  add_light(app, asked);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

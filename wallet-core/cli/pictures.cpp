@@ -173,7 +173,10 @@ std::optional<Picture> read_picture(ByteView file) {
 }
 
 void encode_picture(const std::string& file, unsigned scale) {
-  const Bytes content = read_input(file);
+  write_picture(file, read_input(file), scale);
+}
+
+void write_picture(const std::string& file, ByteView content, unsigned scale) {
   Buffer matrix;
   const sp_error error = sp_qr_encode(lend(content), matrix.out());
   if (error.code != SP_OK) stop(Exit::grey, file + ": " + sp_error_words(error.code));

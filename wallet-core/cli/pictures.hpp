@@ -12,6 +12,8 @@ namespace statepass::cli {
 
 // The content of a file as one code: a PGM picture on standard output, `scale` pixels a module.
 void encode_picture(const std::string& file, unsigned scale);
+// The same of content that is at hand; `file` is named when it is too long for a code.
+void write_picture(const std::string& file, ByteView content, unsigned scale);
 // The codes in PNG and PGM pictures.
 void decode_pictures(const std::vector<std::string>& files, Results& results);
 
