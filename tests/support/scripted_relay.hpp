@@ -179,6 +179,7 @@ enum class Behaviour : std::uint8_t {
   no_body,         // 404 for bodies
   wrong_between,   // headers of other numbers than were asked for
   other_evidence,  // another block's header for the evidence block
+  wrong_witness,   // sealed by too few, and of another state, for a header that is asked for by its number
 };
 
 // Answers requests as ledger specification 7 says.
@@ -207,6 +208,7 @@ class ScriptedRelay {
   std::uint64_t shown() const { return ledger_.height() - std::min(lag, ledger_.height()); }
   const Block* block_of(const Hash32& hash) const;
   Bytes raw_of(std::uint64_t number) const;
+  Bytes forged_of(std::uint64_t number) const;
 
   const ScriptedLedger& ledger_;
 };

@@ -68,12 +68,21 @@ inline Bytes ScriptedRelay::raw_of(std::uint64_t number) const {
   return qbft::make_header(fields, extra);
 }
 
+inline Bytes ScriptedRelay::forged_of(std::uint64_t number) const {
+  auto fields = *eth::parse_header(ledger_.blocks.find(number)->second.header);
+  auto extra = *qbft::ExtraData::parse(fields.extra_data);
+  extra.seals.pop_back();
+  fields.state_root[0] ^= 1;
+  return qbft::make_header(fields, extra);
+}
+
 inline HttpResponse ScriptedRelay::header(const std::string& which) const {
   std::uint64_t number = shown();
   if (which != "latest") number = number_in("n=" + which, "n");
   if (behaviour == Behaviour::other_evidence && which != "latest") --number;
   if (!ledger_.blocks.contains(number)) return status_response(404);
-  const Bytes raw = raw_of(number);
+  const bool forged = behaviour == Behaviour::wrong_witness && which != "latest";
+  const Bytes raw = forged ? forged_of(number) : raw_of(number);
   auto parsed = qbft::SealedHeader::parse(raw);
   SP_ASSERT(parsed);
   Hash32 hash = parsed->hash();

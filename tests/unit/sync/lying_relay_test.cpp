@@ -1,3 +1,4 @@
+#include "qbft/conflict.hpp"
 #include "world.hpp"
 
 using namespace statepass;
@@ -126,6 +127,56 @@ TEST_CASE("two sealed blocks of one number stop everything", "[sync]") {
   CHECK(world.view.stopped(world.ledger.now()) == Reason::ledger_contradiction);
   CHECK(reason_text(world.note(kB)) == "ledger_contradiction");
   CHECK(end_of(world.sync(all_wishes())) == "qbft_contradiction");
+}
+
+TEST_CASE("relays with different heads are compared at one number", "[sync]") {
+  // B serves another chain from block 60 on, sealed by the same validators, and is three blocks behind the others.
+  World world;
+  ScriptedLedger other = World::made(4);
+  for (std::uint64_t number = 60; number <= 65; ++number) {
+    auto block = other.blocks[number];
+    block.state_root[0] ^= 1;
+    other.seal(number, block);
+  }
+  world.relays.erase(kB);
+  world.relays.emplace(kB, ScriptedRelay(other)).first->second.lag = 3;
+  CHECK(end_of(world.sync(all_wishes())) == "qbft_contradiction");
+  CHECK(world.relay(kA).asked.back() == "/v1/headers/62");
+  CHECK(world.view.stopped(world.ledger.now()) == Reason::ledger_contradiction);
+  const auto conflict = qbft::conflict_of(world.view.client());
+  SP_REQUIRE_OK(conflict);
+  const auto outcome = qbft::verify_conflict(*conflict);
+  REQUIRE(outcome.proven());
+  CHECK(outcome.number == 62);
+  CHECK(outcome.signed_both.size() == 3);
+
+  // Honest ones are asked once each, and only those above the lowest.
+  World honest;
+  honest.relay(kC).lag = 2;
+  REQUIRE(end_of(honest.sync(all_wishes())) == "done");
+  const auto asked = [&](const std::string& url) {
+    return std::ranges::count(honest.relay(url).asked, "/v1/headers/63");
+  };
+  CHECK(asked(kA) == 1);
+  CHECK(asked(kB) == 1);
+  CHECK(asked(kC) == 0);
+  for (const std::string& url : {kA, kB, kC}) CHECK(honest.note(url).state == RelayState::honest);
+}
+
+TEST_CASE("a witness that shows another number, or nothing sealed, is refused", "[sync]") {
+  for (const auto& [behaviour, code] : {std::pair(Behaviour::other_evidence, "sync_header_other"),
+                                        std::pair(Behaviour::wrong_witness, "header_quorum")}) {
+    INFO(code);
+    World world;
+    world.relay(kA).behaviour = behaviour;
+    world.relay(kC).lag = 2;
+    REQUIRE(end_of(world.sync(all_wishes())) == "done");
+    CHECK(world.note(kA).state == RelayState::refused);
+    CHECK(reason_text(world.note(kA)) == code);
+    CHECK(world.note(kB).state == RelayState::honest);
+    CHECK(world.view.facts_as_of()->block == 65);
+    CHECK_FALSE(world.view.client().contradiction());
+  }
 }
 
 TEST_CASE("a relay of another chain is told by what it says, without a look at its headers", "[sync]") {

@@ -110,6 +110,8 @@ Result<> Conversation::take_answer(ByteView body, UnixTime now) {
       return take_head(body, now);
     case Phase::between:
       return take_between(body, now);
+    case Phase::witness:
+      return take_witness(body, now);
     case Phase::certificates:
       return take_certificates(body);
     case Phase::proofs:
@@ -148,25 +150,28 @@ void Conversation::take_status(int status, UnixTime now) {
 }
 
 void Conversation::refuse(const Error& error, Reason reason, UnixTime now) {
-  const bool asking_heads = phase_ <= Phase::between;
   note().state = RelayState::refused;
   note().reason = reason;
   note().detail = error;
   relays_[relay_].out = true;
   walk_.reset();
   if (view_.client_.contradiction()) return fail_without_relay(now);
-  asking_heads ? ask_next_head(now) : begin_facts(now);
+  go_on(now);
 }
 
 void Conversation::be_silent(const Error& error, UnixTime now) {
   // Evidence is of an older block: what was proven under the head stands without it.
   if (phase_ >= Phase::evidence_header) return finish(Done{});
-  const bool asking_heads = phase_ <= Phase::between;
   note().state = RelayState::silent;
   note().detail = error;
   relays_[relay_].out = true;
   walk_.reset();
-  asking_heads ? ask_next_head(now) : begin_facts(now);
+  go_on(now);
+}
+
+void Conversation::go_on(UnixTime now) {
+  if (phase_ < Phase::witness) return ask_next_head(now);
+  phase_ == Phase::witness ? compare_next(now) : begin_facts(now);
 }
 
 Progress Conversation::progress() const {
@@ -174,6 +179,7 @@ Progress Conversation::progress() const {
     case Phase::chain:
     case Phase::head:
     case Phase::between:
+    case Phase::witness:
       return {"headers", static_cast<std::uint32_t>(std::ranges::count_if(relays_, &Relay::asked)) - 1,
               static_cast<std::uint32_t>(relays_.size())};
     case Phase::certificates:

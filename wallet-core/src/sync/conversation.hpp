@@ -10,6 +10,7 @@ namespace statepass::sync {
 
 // The inside of SyncJob. Steps, each of one or more requests:
 //   heads     of every relay: who it is (once), its head, headers between where they are needed
+//   witness   of every relay with another head than the lowest: the header of that number, for one number has one block
 //   then of the relay with the highest head, until one brought all:
 //   proofs    certificates, Council's words, members, keys, moves, the status registry's account
 //   lists     the words of all lists, and the bodies that are wished
@@ -29,6 +30,7 @@ class Conversation {
     chain,
     head,
     between,
+    witness,
     certificates,
     proofs,
     lists,
@@ -40,6 +42,7 @@ class Conversation {
   };
   struct Relay {
     bool asked = false;                       // for its head
+    bool compared = false;                    // with the others, at one number
     bool out = false;                         // refused or silent
     std::optional<qbft::VerifiedBlock> head;  // with its state root
   };
@@ -98,6 +101,8 @@ class Conversation {
   void walk(UnixTime now);
   void arrive(const HeaderWalk::Arrived& arrived, UnixTime now);
   void call_behind();
+  void compare_next(UnixTime now);
+  Result<> take_witness(ByteView body, UnixTime now);
   void fail_without_relay(UnixTime now);
 
   // facts
@@ -133,11 +138,15 @@ class Conversation {
   void ask_next_evidence_body();
   Result<> take_evidence_body(ByteView body);
 
+  // After a relay fell out: the next one, in the same step.
+  void go_on(UnixTime now);
+
   const ChainConfig& config_;
   LedgerView& view_;
   SyncWishes wishes_;
   std::vector<Relay> relays_;
   std::size_t relay_ = 0;        // whom the request goes to
+  std::uint64_t witness_ = 0;    // the number that is compared
   std::size_t facts_relay_ = 0;  // under whose head the facts are proven
   Phase phase_ = Phase::head;
   Want want_;

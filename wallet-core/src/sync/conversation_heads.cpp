@@ -9,7 +9,7 @@ void Conversation::ask_next_head(UnixTime now) {
   const auto next = std::ranges::find(relays_, false, &Relay::asked);
   if (next == relays_.end()) {
     call_behind();
-    return begin_facts(now);
+    return compare_next(now);
   }
   next->asked = true;
   relay_ = static_cast<std::size_t>(next - relays_.begin());
@@ -77,6 +77,38 @@ void Conversation::call_behind() {
     note.behind_blocks = best.number - note.head->block;
     note.behind_seconds = std::max<UnixTime>(best.time - note.head->time, 0);
   }
+}
+
+// Heads of two numbers tell nothing about one another: every relay that showed a higher one is asked for its block of
+// the lowest number that any relay showed.
+void Conversation::compare_next(UnixTime now) {
+  std::optional<std::uint64_t> lowest;
+  for (const Relay& relay : relays_) {
+    if (relay.head && !relay.out) lowest = std::min(lowest.value_or(relay.head->number), relay.head->number);
+  }
+  const auto next = std::ranges::find_if(relays_, [&](const Relay& relay) {
+    return relay.head && !relay.out && !relay.compared && relay.head->number != *lowest;
+  });
+  if (next == relays_.end()) return begin_facts(now);
+  next->compared = true;
+  relay_ = static_cast<std::size_t>(next - relays_.begin());
+  witness_ = *lowest;
+  get(Phase::witness, "/v1/headers/" + std::to_string(witness_), kMostSmallAnswer);
+}
+
+Result<> Conversation::take_witness(ByteView body, UnixTime now) {
+  SP_TRY_ASSIGN(const HeaderAnswer answer, read_header(body));
+  SP_TRY_ASSIGN(const qbft::SealedHeader header, qbft::SealedHeader::parse(answer.raw));
+  if (header.number() != witness_ || header.hash() != answer.hash) return fail(Errc::sync_header_other);
+  const HeaderOutcome outcome = view_.client_.advance(header, now);
+  // The block of that number is remembered unless many lie above it; then one from before a change of the validators
+  // may be too old to be judged.
+  if (outcome.verified() || outcome.needs_headers_between()) {
+    compare_next(now);
+  } else {
+    refuse(*outcome.detail, outcome.reason, now);
+  }
+  return {};
 }
 
 void Conversation::fail_without_relay(UnixTime now) {
