@@ -1,9 +1,10 @@
 // `statepass light` against relays on this machine that answer with what was recorded: the conversation of the fuzz target sync_job, and the two
 // headers of a conflict file.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
@@ -18,13 +19,14 @@ const servers = [];
 after(() => { for (const server of servers) server.close(); rmSync(folder, { recursive: true }); });
 
 const file = (name, content) => { writeFileSync(join(folder, name), content); return join(folder, name); };
-const run = (...args) => new Promise((done) => execFile(PROGRAM, args, { encoding: 'buffer' }, (error, stdout, stderr) => done({
+const run = (...args) => runWith({}, ...args);
+const runWith = (env, ...args) => new Promise((done) => execFile(PROGRAM, args, { encoding: 'buffer', env: { ...process.env, ...env } }, (error, stdout, stderr) => done({
   status: error ? error.code : 0, stdout, stderr: stderr.toString(), lines: stdout.toString().trim().split('\n').filter(Boolean).map((line) => { try { return JSON.parse(line); } catch { return line; } }),
 })));
 /** A relay: `answer(path, number of the request)` gives a status, a body, or undefined to hang up. */
-function relay(answer) {
+function relay(answer, secure) {
   const asked = [];
-  const server = createServer((request, response) => {
+  const listener = (request, response) => {
     request.resume().on('end', () => {
       asked.push(request.url);
       const out = answer(request.url, asked.length);
@@ -32,9 +34,11 @@ function relay(answer) {
       if (typeof out === 'number') return response.writeHead(out, { location: '/v1/chain' }).end();
       return response.writeHead(200).end(out);
     });
-  });
+  };
+  const server = secure ? createSecureServer(secure, listener) : createServer(listener);
   servers.push(server);
-  return new Promise((done) => server.listen(0, '127.0.0.1', () => done({ url: `http://127.0.0.1:${server.address().port}`, asked })));
+  const origin = secure ? 'https://localhost' : 'http://127.0.0.1';
+  return new Promise((done) => server.listen(0, secure ? 'localhost' : '127.0.0.1', () => done({ url: `${origin}:${server.address().port}`, asked })));
 }
 const iso = (time) => new Date(time * 1000).toISOString();
 
@@ -203,4 +207,45 @@ test('relays that fail, and wrong usage', async () => {
   assert.equal((await run('light')).status, 2);
   for (const bad of ['x', '00060102b0000003', '00060102b0000003:x', '0006:1', 'https://h/sl/1/00060102b0000003:1'])
     assert.equal((await run('light', 'prove', '--chain', chain, '--store', join(folder, 'bad'), '--relay', large.url, '--status', bad)).status, 2, bad);
+});
+
+test('a program that is killed while it keeps leaves the old store or the new one', async () => {
+  const { line, shows, at } = await conflict();
+  const chain = chainOf('killed-chain.json', line.trusted);
+  const a = await relay(shows(0));
+  const common = ['--chain', chain, ...at];
+  await run('light', 'follow', '--count', '1', '--relay', a.url, '--store', join(folder, 'source'), ...common);
+  const text = file('killed.txt', (await run('light', 'checkpoint', '--store', join(folder, 'source'), ...common)).lines[0].text);
+  const store = join(folder, 'killed');
+  const numbers = new Set();
+  for (let i = 0; i < 40; i++) {
+    if (i % 8 === 0) rmSync(store, { force: true });
+    const program = spawn(PROGRAM, ['light', 'import', text, '--store', store, ...common]);
+    setTimeout(() => program.kill('SIGKILL'), i % 8);
+    await new Promise((done) => program.on('close', done));
+    const after = await run('light', 'checkpoint', '--store', store, ...common);
+    assert.equal(after.status, 0, after.stderr);
+    numbers.add(after.lines[0].number);
+  }
+  for (const number of numbers) assert.ok([100, 200].includes(number), `${number}`);
+});
+
+test('over TLS, and only with a certificate that is believed', { skip: spawnSync('openssl', ['version']).status === 0 ? false : 'no openssl' }, async () => {
+  const { line, shows, at } = await conflict();
+  const chain = chainOf('secure-chain.json', line.trusted);
+  const made = (name, host) => {
+    const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)];
+    const out = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-keyout', key, '-out', cert]);
+    assert.equal(out.status, 0, out.stderr.toString());
+    return { key: readFileSync(key), cert: readFileSync(cert), path: cert };
+  };
+  const [right, other] = [made('right', 'localhost'), made('other', 'relay.example')];
+  const follow = async (certificate, believed, store) => {
+    const a = await relay(shows(0), certificate);
+    const out = await runWith({ SSL_CERT_FILE: believed, SSL_CERT_DIR: folder }, 'light', 'follow', '--count', '1', '--relay', a.url, '--chain', chain, '--store', join(folder, store), ...at);
+    return [out.lines[0].head.number, a.asked.length > 0];
+  };
+  assert.deepEqual(await follow(right, right.path, 'secure'), [200, true]);
+  assert.deepEqual(await follow(right, other.path, 'unbelieved'), [100, false]);
+  assert.deepEqual(await follow(other, other.path, 'other-name'), [100, false]);
 });
