@@ -162,6 +162,7 @@ class ScriptedLedger {
 enum class Behaviour : std::uint8_t {
   honest,
   silent,
+  slow,  // never in time
   garbage,
   oversized,
   not_found,            // 404 for everything but heads
@@ -214,6 +215,11 @@ class ScriptedRelay {
 };
 
 using ScriptedRelays = std::map<std::string, ScriptedRelay>;
+
+// Why a relay that gives no answer gives none.
+inline sync::HttpFailure failure_of(Behaviour behaviour) {
+  return behaviour == Behaviour::slow ? sync::HttpFailure::timed_out : sync::HttpFailure::unreachable;
+}
 
 // Runs a job that only fetches. Gives its end.
 sync::Want run(sync::Job& job, ScriptedRelays& relays, UnixTime now);

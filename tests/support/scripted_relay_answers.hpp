@@ -31,7 +31,7 @@ inline Bytes value_in(std::string_view query, std::string_view name) {
 inline std::optional<HttpResponse> ScriptedRelay::answer(const HttpRequest& request, std::string_view base) {
   const std::string path = request.url.substr(base.size());
   asked.push_back(path);
-  if (behaviour == Behaviour::silent) return std::nullopt;
+  if (behaviour == Behaviour::silent || behaviour == Behaviour::slow) return std::nullopt;
   if (busy > 0 && busy-- > 0) return HttpResponse{503, {{"Retry-After", "3"}}, {}};
   if (behaviour == Behaviour::garbage) return HttpResponse{200, {}, to_bytes(bytes_of("<html>it works</html>"))};
   if (behaviour == Behaviour::oversized) return HttpResponse{200, {}, Bytes(70'000, ' ')};
@@ -177,8 +177,7 @@ inline sync::Want run(sync::Job& job, ScriptedRelays& relays, UnixTime now) {
     for (auto& [base, relay] : relays) {
       if (!fetch->request.url.starts_with(base + "/v1/")) continue;
       const auto response = relay.answer(fetch->request, base);
-      const auto taken =
-          response ? job.http_answer(*response, now) : job.http_failed(sync::HttpFailure::timed_out, now);
+      const auto taken = response ? job.http_answer(*response, now) : job.http_failed(failure_of(relay.behaviour), now);
       SP_ASSERT(taken);
       answered = true;
     }

@@ -1,5 +1,6 @@
 #include "qbft/conflict.hpp"
 
+#include "cbor/decoder.hpp"
 #include "cbor/encoder.hpp"
 #include "support/network.hpp"
 #include "support/seed_files.hpp"
@@ -238,6 +239,117 @@ TEST_CASE("a new checkpoint begins the evidence anew", "[qbft]") {
   SP_REQUIRE_OK(client.trust(network.checkpoint(plan(300, kFour, {}))));
   REQUIRE(client.advance(network.sealed(plan(200, kFour, {1, 2, 3}, 1)), kTime + 300).result == HeaderResult::stopped);
   SP_CHECK_ERROR(conflict_of(client), qbft_conflict_header);
+}
+
+TEST_CASE("evidence is completed by the header of the block that was known", "[qbft]") {
+  Network network(4);
+  const BlockPlan start = plan(100, kFour, {0, 1, 2}), other = plan(100, kFour, {1, 2, 3}, 9);
+  const SealedHeader header = header_of(network, start);
+  LightClient client = shown(network, {start});
+  SP_CHECK_ERROR(client.complete_evidence(header), qbft_conflict_none);
+  REQUIRE(client.advance(network.sealed(other), other.time).result == HeaderResult::stopped);
+  SP_CHECK_ERROR(conflict_of(client), qbft_conflict_header);
+  SP_CHECK_ERROR(client.complete_evidence(header_of(network, other)), qbft_conflict_header);
+  SP_CHECK_ERROR(client.complete_evidence(header_of(network, plan(100, kFour, {0, 1}))), qbft_quorum);
+  SP_CHECK_ERROR(conflict_of(client), qbft_conflict_header);
+  SP_REQUIRE_OK(client.complete_evidence(header));
+  auto conflict = conflict_of(client);
+  SP_REQUIRE_OK(conflict);
+  const ConflictOutcome outcome = verified(*conflict);
+  REQUIRE(outcome.proven());
+  CHECK(outcome.number == 100);
+  CHECK(outcome.signed_both == network.addresses({1, 2}));
+  const Bytes record = client.export_state();
+  SP_REQUIRE_OK(client.complete_evidence(header));
+  CHECK(client.export_state() == record);
+  auto after = LightClient::import_state(record, network.checkpoint(start));
+  SP_REQUIRE_OK(after);
+  auto again = conflict_of(*after);
+  SP_REQUIRE_OK(again);
+  CHECK(encode_conflict(*again) == encode_conflict(*conflict));
+}
+
+TEST_CASE("evidence of a block from before a new checkpoint, and from before all headers that are kept", "[qbft]") {
+  Network network(4);
+  const BlockPlan known = plan(200, kFour, {0, 1, 2}), other = plan(200, kFour, {1, 2, 3}, 1);
+  LightClient moved = shown(network, {plan(100, kFour, {}), known});
+  SP_REQUIRE_OK(moved.trust(network.checkpoint(plan(300, kFour, {}))));
+  REQUIRE(moved.advance(network.sealed(other), kTime + 300).result == HeaderResult::stopped);
+  SP_REQUIRE_OK(moved.complete_evidence(header_of(network, known)));
+  auto conflict = conflict_of(moved);
+  SP_REQUIRE_OK(conflict);
+  CHECK(conflict->trusted.number == 300);
+  CHECK(verified(*conflict).signed_both == network.addresses({1, 2}));
+
+  // The head was verified first, and then more older blocks than are kept.
+  LightClient full = shown(network, {plan(1, kFour, {}), known});
+  for (std::uint64_t number = 100; number < 100 + LightClient::kJournal; ++number) {
+    REQUIRE(full.advance(network.sealed(plan(number, kFour, {0, 1, 2})), kTime + 300).verified());
+  }
+  REQUIRE(full.advance(network.sealed(other), kTime + 300).result == HeaderResult::stopped);
+  SP_CHECK_ERROR(conflict_of(full), qbft_conflict_header);
+  SP_REQUIRE_OK(full.complete_evidence(header_of(network, known)));
+  CHECK(full.contradiction()->verified.size() == LightClient::kJournal);
+  auto late = conflict_of(full);
+  SP_REQUIRE_OK(late);
+  CHECK(verified(*late).proven());
+  SP_REQUIRE_OK(LightClient::import_state(full.export_state(), network.checkpoint(plan(1, kFour, {}))));
+}
+
+// Ledger specification 5.1, read from the bytes of the file as the contract reads its arguments: keccak256 of the
+// header is what the seals sign; the same with the round byte 0x80 is the block's hash; each seal is r, s and v of 0 or
+// 1; the signers ascend, are members, and a quorum.
+TEST_CASE("header and seals in the file are what ChainAnchor.conflict takes", "[qbft]") {
+  Network network(13);
+  const Indexes members = range(0, 13);
+  BlockPlan known = plan(200, members, range(0, 9), 1), other = plan(200, members, range(4, 13), 2);
+  other.round = 3;
+  std::ranges::reverse(other.sealers);
+  auto conflict = conflict_of(shown(network, {plan(100, members, {}), known, other}));
+  SP_REQUIRE_OK(conflict);
+  const Bytes file = encode_conflict(*conflict);
+  auto in = cbor::Decoder::open(file, cbor::kProfileRules);
+  SP_REQUIRE_OK(in);
+  REQUIRE(in->map() == 3u);
+  for (const std::uint64_t key : {1u, 2u}) {
+    REQUIRE(in->uint() == key);
+    SP_REQUIRE_OK(in->item());
+  }
+  REQUIRE(in->uint() == 3u);
+  REQUIRE(in->array() == 2u);
+  for (const BlockPlan& block : {known, other}) {
+    SP_REQUIRE_OK(in->array_of(2));
+    const Bytes header = to_bytes(*in->bstr());
+    const Bytes seals = to_bytes(*in->bstr());
+    const auto fields = eth::parse_header(header);
+    SP_REQUIRE_OK(fields);
+    CHECK(eth::encode_header(*fields) == header);
+
+    // The extra data ends with the round, one byte up to 127, and the empty list of seals.
+    const Bytes& extra = fields->extra_data;
+    REQUIRE(extra.size() > 2);
+    CHECK(extra.back() == 0xc0);
+    CHECK(extra[extra.size() - 2] == (block.round == 0 ? 0x80 : block.round));
+    const auto place = std::ranges::search(header, extra);
+    REQUIRE_FALSE(place.empty());
+    Bytes hashed = header;
+    hashed[static_cast<std::size_t>(place.end() - header.begin()) - 2] = 0x80;
+    CHECK(crypto::keccak256(hashed) == network.checkpoint(block).hash);
+
+    const Hash32 digest = crypto::keccak256(header);
+    REQUIRE(seals.size() == 65 * 9);
+    std::optional<Address> last;
+    for (std::size_t i = 0; i < seals.size(); i += 65) {
+      const auto seal = take_array<65>(ByteView(seals).subspan(i));
+      CHECK(seal[64] <= 1);
+      const auto key = crypto::secp256k1_recover(digest, seal);
+      SP_REQUIRE_OK(key);
+      const Address signer = eth::address_of(*key);
+      CHECK(network.set(members).contains(signer));
+      CHECK((!last || *last < signer));
+      last = signer;
+    }
+  }
 }
 
 TEST_CASE("the evidence survives the restart", "[qbft]") {

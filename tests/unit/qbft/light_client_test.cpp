@@ -185,6 +185,42 @@ TEST_CASE("times at their boundaries", "[qbft]") {
   check_refused(at(200, kTime, std::numeric_limits<UnixTime>::min()), Reason::reader_clock, Errc::qbft_time_future);
 }
 
+TEST_CASE("past the trusting period nothing but a newer checkpoint helps", "[qbft]") {
+  Network network(4);
+  const BlockPlan start{.number = 100, .time = kTime, .members = range(0, 4)};
+  LightClient client(network.checkpoint(start), {.trusting_period = 30 * kSecondsPerDay});
+  const UnixTime late = kTime + 30 * kSecondsPerDay + 1;
+  // No header is, however well it is sealed and whatever time it bears.
+  for (const std::uint64_t number : {101u, 50u}) {
+    for (const UnixTime time : {kTime, late, late + 30}) {
+      check_refused(
+          client.advance(
+              network.sealed({.number = number, .time = time, .members = range(0, 4), .sealers = range(0, 4)}), late),
+          Reason::trusting_period, Errc::qbft_trust_expired);
+    }
+  }
+  // Nor the header of the head itself, which makes nothing younger.
+  CHECK(
+      client
+          .advance(network.sealed({.number = 100, .time = kTime, .members = range(0, 4), .sealers = range(0, 4)}), late)
+          .result == HeaderResult::known);
+  CHECK(client.expired(late));
+  // Rules cannot be made wider, not even by the record of a client that had wider ones.
+  client.narrow({.trusting_period = 365 * kSecondsPerDay, .clock_drift = 9'999});
+  CHECK(client.rules() == TrustRules{30 * kSecondsPerDay, 30});
+  const auto again = LightClient::import_state(LightClient(network.checkpoint(start)).export_state(),
+                                               network.checkpoint(start), client.rules());
+  SP_REQUIRE_OK(again);
+  CHECK(again->expired(late));
+  // A checkpoint that is as old, or of an older block, does not help either.
+  SP_REQUIRE_OK(client.trust(network.checkpoint({.number = 200, .time = kTime, .members = range(0, 4)})));
+  CHECK(client.expired(late));
+  SP_CHECK_ERROR(client.trust(network.checkpoint({.number = 150, .time = late, .members = range(0, 4)})),
+                 qbft_state_older);
+  SP_REQUIRE_OK(client.trust(network.checkpoint({.number = 300, .time = late, .members = range(0, 4)})));
+  CHECK_FALSE(client.expired(late));
+}
+
 TEST_CASE("only the validators can make us doubt our clock", "[qbft]") {
   Network network(8);
   LightClient client(network.checkpoint({.number = 100, .time = kTime, .members = range(0, 4)}));

@@ -16,6 +16,7 @@ struct Lie {
 // What each is called, and by which name of what was wrong.
 constexpr Lie kLies[] = {
     {Behaviour::silent, RelayState::silent, "sync_silent"},
+    {Behaviour::slow, RelayState::silent, "sync_silent"},
     {Behaviour::garbage, RelayState::refused, "json_syntax"},
     {Behaviour::oversized, RelayState::refused, "sync_answer_size"},
     {Behaviour::not_found, RelayState::silent, "sync_status"},
@@ -33,6 +34,33 @@ constexpr Lie kLies[] = {
 };
 
 }  // namespace
+
+TEST_CASE("a relay that is wrong, slow or silent is dropped, and named for it", "[sync]") {
+  World world;
+  world.relay(kA).behaviour = Behaviour::few_seals;
+  world.relay(kB).behaviour = Behaviour::slow;
+  CHECK(end_of(world.sync(all_wishes())) == "done");
+  world.relay(kC).behaviour = Behaviour::silent;
+  world.relays.emplace("https://d", ScriptedRelay(world.ledger));
+  world.config.relays.push_back("https://d");
+  world.ledger.seal_to(70);
+  REQUIRE(end_of(world.sync(all_wishes())) == "done");
+  const std::tuple<std::string, RelayState, std::string_view> named[] = {{kA, RelayState::refused, "header_quorum"},
+                                                                         {kB, RelayState::silent, "sync_silent"},
+                                                                         {kC, RelayState::silent, "sync_silent"},
+                                                                         {"https://d", RelayState::honest, ""}};
+  for (const auto& [url, state, text] : named) {
+    INFO(url);
+    CHECK(world.note(url).state == state);
+    CHECK(reason_text(world.note(url)) == text);
+  }
+  // Each was asked once in each conversation, and for nothing more once it had failed.
+  CHECK(world.relay(kB).asked == std::vector<std::string>(2, "/v1/chain"));
+  CHECK(std::ranges::count(world.relay(kA).asked, "/v1/headers/latest") == 2);
+  CHECK(world.relay(kA).asked.size() == 3);
+  CHECK(world.relay("https://d").asked.back() != "/v1/headers/latest");
+  CHECK(world.view.facts_as_of()->block == 70);
+}
 
 TEST_CASE("a lying relay is named, and the next one asked", "[sync]") {
   for (const Lie& lie : kLies) {
@@ -161,6 +189,99 @@ TEST_CASE("relays with different heads are compared at one number", "[sync]") {
   CHECK(asked(kB) == 1);
   CHECK(asked(kC) == 0);
   for (const std::string& url : {kA, kB, kC}) CHECK(honest.note(url).state == RelayState::honest);
+}
+
+TEST_CASE("a fork above the lowest head of all is found", "[sync]") {
+  // C serves another chain from block 64 on; B has not got so far.
+  World world;
+  ScriptedLedger other = World::made(4);
+  for (const std::uint64_t number : {64u, 65u}) {
+    auto block = other.blocks[number];
+    block.state_root[0] ^= 1;
+    other.seal(number, block);
+  }
+  world.relays.erase(kC);
+  world.relays.emplace(kC, ScriptedRelay(other)).first->second.lag = 1;
+  world.relay(kB).lag = 3;
+  CHECK(end_of(world.sync(all_wishes())) == "qbft_contradiction");
+  CHECK(world.relay(kA).asked.back() == "/v1/headers/64");
+  const auto conflict = qbft::conflict_of(world.view.client());
+  SP_REQUIRE_OK(conflict);
+  CHECK(qbft::verify_conflict(*conflict).number == 64);
+
+  // Where all are honest, each is asked for the block of the next lower head alone.
+  World honest;
+  honest.relay(kC).lag = 1;
+  honest.relay(kB).lag = 3;
+  REQUIRE(end_of(honest.sync({})) == "done");
+  const auto numbers = [&](const std::string& url) {
+    return std::ranges::count_if(honest.relay(url).asked, [](const std::string& path) {
+      return path.starts_with("/v1/headers/") && path != "/v1/headers/latest";
+    });
+  };
+  CHECK(std::ranges::count(honest.relay(kA).asked, "/v1/headers/64") == 1);
+  CHECK(std::ranges::count(honest.relay(kC).asked, "/v1/headers/62") == 1);
+  CHECK(numbers(kB) == 0);
+  CHECK(numbers(kC) == 1);
+}
+
+TEST_CASE("the header of a checkpoint that is contradicted is asked for, so that others can check", "[sync]") {
+  // What is trusted is block 40; B's head is another block 40.
+  World world;
+  const auto& block = world.ledger.blocks[40];
+  SP_REQUIRE_OK(world.view.trust({5361, 40, block.hash, block.time, world.ledger.network.set(block.members)}));
+  ScriptedLedger other = World::made(4);
+  auto forked = other.blocks[40];
+  forked.state_root[0] ^= 1;
+  other.seal(40, forked);
+  world.relays.erase(kB);
+  world.relays.emplace(kB, ScriptedRelay(other)).first->second.lag = 25;
+  world.relay(kC).behaviour = Behaviour::silent;
+
+  // Nobody has it at first.
+  world.relay(kA).behaviour = Behaviour::other_evidence;
+  CHECK(end_of(world.sync(all_wishes())) == "qbft_contradiction");
+  SP_CHECK_ERROR(qbft::conflict_of(world.view.client()), qbft_conflict_header);
+  CHECK(world.relay(kA).asked.back() == "/v1/headers/40");
+  CHECK(world.relay(kB).asked.back() == "/v1/headers/40");
+  CHECK(world.note(kB).state == RelayState::refused);
+
+  // The next conversation is about nothing else, after a restart too.
+  const auto kept = LedgerView::load(world.view.save(), world.config);
+  SP_REQUIRE_OK(kept);
+  world.view = *kept;
+  world.relay(kA).behaviour = Behaviour::honest;
+  world.relay(kA).asked.clear();
+  CHECK(end_of(world.sync(all_wishes())) == "qbft_contradiction");
+  CHECK(world.relay(kA).asked == std::vector<std::string>{"/v1/headers/40"});
+  const auto conflict = qbft::conflict_of(world.view.client());
+  SP_REQUIRE_OK(conflict);
+  const auto outcome = qbft::verify_conflict(*conflict);
+  REQUIRE(outcome.proven());
+  CHECK(outcome.number == 40);
+  CHECK(outcome.sides[0].hash == block.hash);
+  CHECK(outcome.signed_both.size() == 3);
+  // Then nobody is asked any more.
+  world.relay(kA).asked.clear();
+  CHECK(end_of(world.sync(all_wishes())) == "qbft_contradiction");
+  CHECK(world.relay(kA).asked.empty());
+}
+
+TEST_CASE("that the trusting period is over is told, and no relay blamed for it", "[sync]") {
+  World world;
+  REQUIRE(end_of(world.sync(all_wishes())) == "done");
+  const UnixTime later = world.ledger.now() + 91 * kSecondsPerDay;
+  for (const bool moved : {false, true}) {
+    if (moved) world.ledger.seal_to(66);
+    SyncJob job(world.config, world.view, all_wishes());
+    CHECK(end_of(run(job, world.relays, later)) == "qbft_trust_expired");
+    CHECK(world.view.stopped(later) == Reason::trusting_period);
+    for (const RelayNote& note : world.view.relays()) CHECK(note.state == RelayState::unasked);
+    CHECK(world.view.client().head().number == 65);
+  }
+  const auto& block = world.ledger.head();
+  SP_REQUIRE_OK(world.view.trust({5361, 66, block.hash, later, world.ledger.network.set(block.members)}));
+  CHECK(world.view.stopped(later) == Reason::none);
 }
 
 TEST_CASE("a witness that shows another number, or nothing sealed, is refused", "[sync]") {

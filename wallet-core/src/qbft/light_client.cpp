@@ -100,6 +100,25 @@ HeaderOutcome LightClient::contradict(const VerifiedBlock& known, const SealedHe
   return stopped();
 }
 
+Result<> LightClient::complete_evidence(const SealedHeader& known) {
+  if (!contradiction_) return fail(Errc::qbft_conflict_none);
+  Contradiction& found = *contradiction_;
+  if (known.hash() != found.known.hash) return fail(Errc::qbft_conflict_header);
+  SP_TRY(check_seals(known));
+  std::vector<SealedHeader> kept;
+  for (const Bytes& raw : found.verified) {
+    SP_TRY_ASSIGN(SealedHeader header, SealedHeader::parse(raw));
+    if (header.hash() == known.hash()) return {};
+    kept.push_back(std::move(header));
+  }
+  if (kept.size() == kJournal) {
+    if (kept.front().number() > found.trusted.number) found.trusted = checkpoint_of(chain_, kept.front());
+    found.verified.erase(found.verified.begin());
+  }
+  found.verified.push_back(known.raw());
+  return {};
+}
+
 Result<> LightClient::trust(const Checkpoint& checkpoint) {
   if (checkpoint.chain != chain_) return fail(Errc::qbft_state_chain);
   const VerifiedBlock* same_number = find(checkpoint.number);

@@ -114,6 +114,10 @@ class LightClient {
   const VerifiedBlock* find(std::uint64_t number) const;
 
   const std::optional<Contradiction>& contradiction() const { return contradiction_; }
+  // After a contradiction: the header of the known block, where it was trusted without one or verified so long ago that
+  // it was kept no more; the evidence can be shown to others then. qbft_conflict_none: nothing stopped this client;
+  // qbft_conflict_header: another block's header; the errors of check_seals().
+  Result<> complete_evidence(const SealedHeader& known);
 
   // Public keys of validators of the head that have sealed something here, by address: for checking seals in batches.
   const std::vector<KnownKey>& known_keys() const { return known_keys_; }

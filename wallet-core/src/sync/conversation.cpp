@@ -32,6 +32,8 @@ Conversation::Conversation(const ChainConfig& config, LedgerView& view, SyncWish
   view_.notes_ = std::move(notes);
   if (relays_.empty()) {
     finish(Failed{{Errc::sync_silent}, true, false});
+  } else if (view_.client_.contradiction()) {
+    ask_known(0);
   } else {
     ask_next_head(0);
   }
@@ -112,6 +114,8 @@ Result<> Conversation::take_answer(ByteView body, UnixTime now) {
       return take_between(body, now);
     case Phase::witness:
       return take_witness(body, now);
+    case Phase::known:
+      return take_known(body, now);
     case Phase::certificates:
       return take_certificates(body);
     case Phase::proofs:
@@ -141,6 +145,8 @@ void Conversation::take_status(int status, UnixTime now) {
     case Phase::evidence_proofs:
       // An older state that a relay need not keep. What is held goes on being good.
       return finish(Done{});
+    case Phase::known:
+      return ask_known(now);
     case Phase::evidence_body:
       bodies_.pop_front();
       return ask_next_evidence_body();
@@ -155,7 +161,6 @@ void Conversation::refuse(const Error& error, Reason reason, UnixTime now) {
   note().detail = error;
   relays_[relay_].out = true;
   walk_.reset();
-  if (view_.client_.contradiction()) return fail_without_relay(now);
   go_on(now);
 }
 
@@ -170,6 +175,7 @@ void Conversation::be_silent(const Error& error, UnixTime now) {
 }
 
 void Conversation::go_on(UnixTime now) {
+  if (view_.client_.contradiction()) return ask_known(now);
   if (phase_ < Phase::witness) return ask_next_head(now);
   phase_ == Phase::witness ? compare_next(now) : begin_facts(now);
 }
@@ -181,6 +187,9 @@ Progress Conversation::progress() const {
     case Phase::between:
     case Phase::witness:
       return {"headers", static_cast<std::uint32_t>(std::ranges::count_if(relays_, &Relay::asked)) - 1,
+              static_cast<std::uint32_t>(relays_.size())};
+    case Phase::known:
+      return {"headers", static_cast<std::uint32_t>(std::ranges::count_if(relays_, &Relay::asked_known)) - 1,
               static_cast<std::uint32_t>(relays_.size())};
     case Phase::certificates:
     case Phase::proofs:

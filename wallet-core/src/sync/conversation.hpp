@@ -10,7 +10,8 @@ namespace statepass::sync {
 
 // The inside of SyncJob. Steps, each of one or more requests:
 //   heads     of every relay: who it is (once), its head, headers between where they are needed
-//   witness   of every relay with another head than the lowest: the header of that number, for one number has one block
+//   witness   of every relay: the header of the next lower number that another one showed, for one number has one block
+//   known     after a contradiction: the header of the block that was known, where it is not at hand
 //   then of the relay with the highest head, until one brought all:
 //   proofs    certificates, Council's words, members, keys, moves, the status registry's account
 //   lists     the words of all lists, and the bodies that are wished
@@ -31,6 +32,7 @@ class Conversation {
     head,
     between,
     witness,
+    known,
     certificates,
     proofs,
     lists,
@@ -43,6 +45,7 @@ class Conversation {
   struct Relay {
     bool asked = false;                       // for its head
     bool compared = false;                    // with the others, at one number
+    bool asked_known = false;                 // for the header of a block that was contradicted
     bool out = false;                         // refused or silent
     std::optional<qbft::VerifiedBlock> head;  // with its state root
   };
@@ -103,6 +106,8 @@ class Conversation {
   void call_behind();
   void compare_next(UnixTime now);
   Result<> take_witness(ByteView body, UnixTime now);
+  void ask_known(UnixTime now);
+  Result<> take_known(ByteView body, UnixTime now);
   void fail_without_relay(UnixTime now);
 
   // facts

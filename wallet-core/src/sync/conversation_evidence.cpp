@@ -15,7 +15,7 @@ void Conversation::begin_evidence() {
   const qbft::VerifiedBlock* known = view_.client_.find(number);
   const bool verified = known != nullptr && known->state_root;
   if (wishes_.evidence ? holds_evidence(number) : verified) return finish(Done{});
-  get(Phase::evidence_header, "/v1/headers/" + std::to_string(number), kMostSmallAnswer);
+  get(Phase::evidence_header, header_path(number), kMostSmallAnswer);
 }
 
 bool Conversation::holds_evidence(std::uint64_t number) const {

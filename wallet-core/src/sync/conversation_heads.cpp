@@ -1,3 +1,4 @@
+#include "qbft/conflict.hpp"
 #include "sync/conversation.hpp"
 
 namespace statepass::sync {
@@ -52,6 +53,8 @@ void Conversation::walk(UnixTime now) {
 
 void Conversation::arrive(const HeaderWalk::Arrived& arrived, UnixTime now) {
   const HeaderOutcome& outcome = arrived.outcome;
+  // That we waited too long is no relay's fault.
+  if (view_.client_.expired(now)) return fail_without_relay(now);
   view_.take_head(outcome, arrived.signers);
   const std::uint64_t number = walk_->target();
   walk_.reset();
@@ -79,21 +82,22 @@ void Conversation::call_behind() {
   }
 }
 
-// Heads of two numbers tell nothing about one another: every relay that showed a higher one is asked for its block of
-// the lowest number that any relay showed.
+// Heads of two numbers tell nothing about one another: every relay is asked for its block of the next lower number at
+// which another one's head was verified. From relay to relay that leads down to the lowest head of all.
 void Conversation::compare_next(UnixTime now) {
-  std::optional<std::uint64_t> lowest;
-  for (const Relay& relay : relays_) {
-    if (relay.head && !relay.out) lowest = std::min(lowest.value_or(relay.head->number), relay.head->number);
+  for (Relay& relay : relays_) {
+    if (!relay.head || relay.out || relay.compared) continue;
+    relay.compared = true;
+    std::optional<std::uint64_t> below;
+    for (const Relay& other : relays_) {
+      if (other.head && other.head->number < relay.head->number) below = std::max(below, {other.head->number});
+    }
+    if (!below) continue;
+    relay_ = static_cast<std::size_t>(&relay - relays_.data());
+    witness_ = *below;
+    return get(Phase::witness, header_path(witness_), kMostSmallAnswer);
   }
-  const auto next = std::ranges::find_if(relays_, [&](const Relay& relay) {
-    return relay.head && !relay.out && !relay.compared && relay.head->number != *lowest;
-  });
-  if (next == relays_.end()) return begin_facts(now);
-  next->compared = true;
-  relay_ = static_cast<std::size_t>(next - relays_.begin());
-  witness_ = *lowest;
-  get(Phase::witness, "/v1/headers/" + std::to_string(witness_), kMostSmallAnswer);
+  begin_facts(now);
 }
 
 Result<> Conversation::take_witness(ByteView body, UnixTime now) {
@@ -108,6 +112,28 @@ Result<> Conversation::take_witness(ByteView body, UnixTime now) {
   } else {
     refuse(*outcome.detail, outcome.reason, now);
   }
+  return {};
+}
+
+// Nobody is blamed for not having it: which of the two blocks is the chain's, nobody here can tell.
+void Conversation::ask_known(UnixTime now) {
+  const auto conflict = qbft::conflict_of(view_.client_);
+  const bool missing = !conflict && conflict.error().code == Errc::qbft_conflict_header;
+  for (std::size_t i = 0; missing && i < relays_.size(); ++i) {
+    if (relays_[i].asked_known || view_.notes_[i].state == RelayState::silent) continue;
+    relays_[i].asked_known = true;
+    relay_ = i;
+    return get(Phase::known, header_path(view_.client_.contradiction()->known.number), kMostSmallAnswer);
+  }
+  fail_without_relay(now);
+}
+
+Result<> Conversation::take_known(ByteView body, UnixTime now) {
+  SP_TRY_ASSIGN(const HeaderAnswer answer, read_header(body));
+  SP_TRY_ASSIGN(const qbft::SealedHeader header, qbft::SealedHeader::parse(answer.raw));
+  // One that does not complete the evidence is passed over.
+  static_cast<void>(view_.client_.complete_evidence(header));
+  ask_known(now);
   return {};
 }
 

@@ -58,6 +58,10 @@ Result<HeaderAnswer> read_header(ByteView body) {
   return HeaderAnswer{std::move(raw), hash};
 }
 
+std::string header_path(std::uint64_t number) {
+  return "/v1/headers/" + std::to_string(number);
+}
+
 std::string path_of(const HeaderRange& range) {
   return "/v1/headers?from=" + std::to_string(range.from) + "&count=" + std::to_string(range.count) +
          "&step=" + std::to_string(range.step);

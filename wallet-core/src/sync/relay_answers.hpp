@@ -26,6 +26,7 @@ struct ChainAnswer {
 Result<ChainAnswer> read_chain(ByteView body);
 
 // GET /v1/headers/{n|latest}
+std::string header_path(std::uint64_t number);
 struct HeaderAnswer {
   Bytes raw;
   Hash32 hash{};  // as the relay says
