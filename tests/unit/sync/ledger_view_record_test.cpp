@@ -81,3 +81,56 @@ TEST_CASE("a person's checkpoint moves the trust, never back", "[sync]") {
   older.number = 20;
   SP_CHECK_ERROR(view.trust(older), qbft_state_older);
 }
+
+TEST_CASE("a record from elsewhere is taken over, and never leads back", "[sync]") {
+  World world, stranger;
+  const Bytes first = world.view.save();
+  REQUIRE(end_of(world.sync(all_wishes())) == "done");
+  const Bytes record = world.view.save();
+
+  LedgerView view(world.config);
+  view.client().narrow({.trusting_period = kSecondsPerDay, .clock_drift = 5});
+  SP_REQUIRE_OK(view.take_record(record, world.config));
+  CHECK(view.save() == record);
+  CHECK(view.status(kNyList, 7) == world.view.status(kNyList, 7));
+  // What was narrowed stays narrow.
+  CHECK(view.client().rules() == qbft::TrustRules{kSecondsPerDay, 5});
+
+  SP_CHECK_ERROR(view.take_record(first, world.config), qbft_state_older);
+  SP_CHECK_ERROR(view.take_record({}, world.config), cbor_short);
+  auto block = stranger.ledger.blocks[65];
+  block.state_root[0] ^= 1;
+  stranger.ledger.seal(65, block);
+  REQUIRE(stranger.view.client().advance(stranger.ledger.head().header, stranger.ledger.now()).verified());
+  SP_CHECK_ERROR(view.take_record(stranger.view.save(), world.config), qbft_state_chain);
+  CHECK(view.save() == record);
+  REQUIRE(view.client().advance(stranger.ledger.head().header, stranger.ledger.now()).result ==
+          qbft::HeaderResult::stopped);
+  SP_CHECK_ERROR(view.take_record(record, world.config), qbft_contradiction);
+  CHECK(view.stopped(world.ledger.now()) == Reason::ledger_contradiction);
+}
+
+TEST_CASE("what is remembered has a bound, whatever is sent", "[sync]") {
+  World world;
+  REQUIRE(end_of(world.sync(all_wishes())) == "done");
+  const std::size_t size = world.view.save().size();
+  std::vector<Hash32> kids;
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    world.ledger.seal_to(world.ledger.height() + 1);
+    // Certificates of keys that the ledger does not have, others each time.
+    if (i < 3) {
+      auto parameters = signer_parameters();
+      parameters.key = key_from_seed(static_cast<std::uint8_t>(0x61 + i)).public_key();
+      kids.push_back(ledger::issuer_registry::kid_of(ledger::issuer_registry::p256_cose_key(
+          take_array<32>(parameters.key.x()), take_array<32>(parameters.key.y()))));
+      world.ledger.certificates = {
+          sign_certificate(x509::document_signer_fields(parameters, root()), key_from_seed(kRootSeed))};
+    }
+    REQUIRE(end_of(world.sync(i < 3 ? all_wishes() : SyncWishes{})) == "done");
+  }
+  CHECK(world.view.client().blocks().size() == qbft::LightClient::kRemembered);
+  for (const Hash32& kid : kids) CHECK(world.view.key(kid).known == Known::no);
+  CHECK(world.view.certificates().empty());
+  // Blocks, and the header of the newest.
+  CHECK(world.view.save().size() < size + qbft::LightClient::kRemembered * 96);
+}

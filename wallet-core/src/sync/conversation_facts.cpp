@@ -247,6 +247,8 @@ void Conversation::take_records() {
       if (!read_record(proofs_.word(*at, issuer_registry::key_slot(kid)), record)) continue;
       // A certificate of a key that was never registered, or that nothing valid was signed with, is of no use.
       if (!record || record->to + kCertificateKept < when.time) view_.certificates_.erase(kid);
+      // Nor is it worth a place: a relay may list as many as it likes.
+      if (!record && std::ranges::find(wishes_.kids, kid) == wishes_.kids.end()) continue;
       LedgerView::take_fact(view_.keys_, kid, record, when);
     }
     for (const auto jurisdiction : wishes_.enc_keys) {

@@ -33,6 +33,19 @@ Result<> LedgerView::trust(const qbft::Checkpoint& checkpoint) {
   return {};
 }
 
+Result<> LedgerView::take_record(ByteView record, const ChainConfig& config) {
+  if (client_.contradiction()) return fail(Errc::qbft_contradiction);
+  SP_TRY_ASSIGN(LedgerView other, load(record, config));
+  if (other.client_.head().number < client_.head().number) return fail(Errc::qbft_state_older);
+  for (const qbft::VerifiedBlock& block : client_.blocks()) {
+    const qbft::VerifiedBlock* same_number = other.client_.find(block.number);
+    if (same_number != nullptr && same_number->hash != block.hash) return fail(Errc::qbft_state_chain);
+  }
+  other.client_.narrow(client_.rules());
+  *this = std::move(other);
+  return {};
+}
+
 Fact<ledger::issuer_registry::KeyRecord> LedgerView::key(const Hash32& kid) const {
   const auto found = keys_.find(kid);
   if (found == keys_.end()) return {};

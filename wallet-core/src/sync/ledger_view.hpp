@@ -102,6 +102,12 @@ class LedgerView {
   // LightClient::import_state(), Registry::check() and the records. The caller starts anew on any of them.
   static Result<LedgerView> load(ByteView record, const ChainConfig& config);
 
+  // Takes the place of what is known by a record that was saved elsewhere, which is believed as it stands: its owner
+  // alone can have kept it. Never back: qbft_contradiction (this client was stopped, which no record undoes),
+  // qbft_state_older (its head is older), qbft_state_chain (it has another block of a number); those of load(). Nothing
+  // changed then. Rules that were narrowed stay narrow.
+  Result<> take_record(ByteView record, const ChainConfig& config);
+
   std::uint64_t chain() const { return client_.chain(); }
   const qbft::LightClient& client() const { return client_; }
   // For judging headers and evidence that come another way than from relays.
