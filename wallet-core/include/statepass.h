@@ -193,6 +193,10 @@ SP_API_VOID void sp_job_close(sp_job *job);
 SP_API sp_error sp_ledger_open(sp_bytes chain, sp_bytes record, sp_ledger **out);
 /* The record for the next start; to be kept where only its owner writes. */
 SP_API sp_error sp_ledger_save(const sp_ledger *ledger, sp_buffer *out);
+/* Takes the place of what is known by a record that was saved elsewhere, which is believed as it stands. Never back: an older head
+ * (qbft_state_older), another block of a known number (qbft_state_chain) and whatever would undo a contradiction
+ * (qbft_contradiction) are refused, and nothing changes. The codes of sp_ledger_open. */
+SP_API sp_error sp_ledger_import(sp_ledger *ledger, sp_bytes record);
 /* CBOR LedgerStatus. */
 SP_API sp_error sp_ledger_status(const sp_ledger *ledger, int64_t now, sp_buffer *out);
 /* The job that asks the relays and keeps what it proved. `all`: with certificates and the bodies of all status lists, as a
@@ -203,6 +207,13 @@ SP_API sp_error sp_ledger_checkpoint(const sp_ledger *ledger, sp_buffer *out);
 /* Trusts a checkpoint text that a person compared and accepted. The errors of sp_checkpoint_read, and qbft_state_chain,
  * qbft_state_older, qbft_contradiction. */
 SP_API sp_error sp_ledger_trust_checkpoint(sp_ledger *ledger, sp_bytes text);
+/* What stopped the light client, as a conflict file that anybody can verify. qbft_conflict_none while nothing did,
+ * qbft_conflict_header when the evidence is not at hand: the next sync asks the relays for it. */
+SP_API sp_error sp_ledger_conflict(const sp_ledger *ledger, sp_buffer *out);
+/* Judges a conflict file from the block that it starts from: CBOR Conflict {outcome: "verified" | "refused", chainId, trusted,
+ * code?, header?, number?, sameRound?, signedBoth?, headers?, ours: whether it proves the same to whoever trusts what `ledger`
+ * does}. An error only for bytes that are no conflict file. */
+SP_API sp_error sp_conflict_verify(const sp_ledger *ledger, sp_bytes file, sp_buffer *out);
 SP_API_VOID void sp_ledger_close(sp_ledger *ledger);
 
 /* ---- The wallet ---- */

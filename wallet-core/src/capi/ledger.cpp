@@ -123,6 +123,10 @@ sp_error sp_ledger_save(const sp_ledger* ledger, sp_buffer* out) {
   return capi::give(ByteView(ledger->view.save()), out);
 }
 
+sp_error sp_ledger_import(sp_ledger* ledger, sp_bytes record) {
+  return capi::give(ledger->view.take_record(capi::view(record), ledger->config));
+}
+
 sp_error sp_ledger_status(const sp_ledger* ledger, int64_t now, sp_buffer* out) {
   return capi::give(ByteView(capi::ledger_status(*ledger, now)), out);
 }

@@ -2,7 +2,7 @@
 // promise). Time and entropy are not arguments here: the client takes them from its options, which tests replace.
 
 import type {
-  Answer, Asked, Card, Checked, CodePlan, HistoryEntry, Home, JobProgress, LedgerStatus, Move, Preset, QrMatrix, ShowProfile, ShowSlot, Taken,
+  Answer, Asked, Card, Checked, CodePlan, Conflict, HistoryEntry, Home, JobProgress, LedgerStatus, Move, Preset, QrMatrix, ShowProfile, ShowSlot, Taken,
 } from './types.js';
 
 export interface ClientOptions {
@@ -39,6 +39,17 @@ export interface LedgerClient {
   checkpoint(): Promise<CodePlan>;
   /** Starts anew from a checkpoint text that the person compared and accepted. */
   trustCheckpoint(text: string): Promise<LedgerStatus>;
+  /**
+   * What stopped the light client, as a conflict file for others; undefined while nothing did. Rejects with qbft_conflict_header until a relay gave the
+   * header of the block that was known: sync() asks for it.
+   */
+  conflict(): Promise<Uint8Array | undefined>;
+  /** Who sealed both blocks of a conflict file. Rejects for bytes that are none. */
+  verifyConflict(file: Uint8Array): Promise<Conflict>;
+  /** All that is known of the ledger, for this person's other device. */
+  exportRecord(): Promise<Uint8Array>;
+  /** Takes such a record in place of what is known, and believes it as it stands. Never back: qbft_state_older, qbft_state_chain, qbft_contradiction. */
+  importRecord(record: Uint8Array): Promise<LedgerStatus>;
 }
 
 export type Unlocked = { ok: true } | { ok: false; error: 'vault_passphrase' | 'vault_backoff'; waitSeconds: number };

@@ -6,7 +6,7 @@ import { drive, underAny, type JobPorts } from './job.js';
 import { luma } from './picture.js';
 import type { Handle, Module } from './module.js';
 import type { ClientOptions, CoreClient, JobHooks, KeyValueStore, LedgerClient, QrClient, Unlocked, VerifierClient, WalletClient } from './api.js';
-import type { Answer, Asked, Card, Checked, CodePlan, HistoryEntry, Home, LedgerStatus, Move, Preset, ShowProfile, ShowSlot, Taken } from './types.js';
+import type { Answer, Asked, Card, Checked, CodePlan, Conflict, HistoryEntry, Home, LedgerStatus, Move, Preset, ShowProfile, ShowSlot, Taken } from './types.js';
 
 const KEYS = { ledger: 'ledger', wallet: 'wallet', backoff: 'backoff' } as const;
 const entropy = (size = 32): Uint8Array => crypto.getRandomValues(new Uint8Array(size));
@@ -69,6 +69,30 @@ class Ledger implements LedgerClient {
     this.shared.module.run('ledger.trustCheckpoint', 'sp_ledger_trust_checkpoint', this.shared.ledger, text);
     await this.shared.keepLedger();
     return this.told('ledger.trustCheckpoint');
+  }
+
+  async conflict(): Promise<Uint8Array | undefined> {
+    try {
+      return this.shared.module.bytes('ledger.conflict', 'sp_ledger_conflict', this.shared.ledger);
+    } catch (error) {
+      if (error instanceof CoreError && error.code === 'qbft_conflict_none') return undefined;
+      throw error;
+    }
+  }
+
+  async verifyConflict(file: Uint8Array): Promise<Conflict> {
+    return this.shared.module.cbor('ledger.verifyConflict', 'sp_conflict_verify', this.shared.ledger, file);
+  }
+
+  async exportRecord(): Promise<Uint8Array> { return this.shared.module.bytes('ledger.exportRecord', 'sp_ledger_save', this.shared.ledger); }
+
+  /** Not while a job works on what is known. */
+  importRecord(record: Uint8Array): Promise<LedgerStatus> {
+    return this.shared.jobs.run(async () => {
+      this.shared.module.run('ledger.importRecord', 'sp_ledger_import', this.shared.ledger, record);
+      await this.shared.keepLedger();
+      return this.told('ledger.importRecord');
+    });
   }
 }
 
@@ -297,7 +321,10 @@ class Qr implements QrClient {
   }
 }
 
-/** A record of the light client that does not fit any more (another chain, a newer program, an older checkpoint) is left behind: trust begins anew. */
+/** Records of a newer program, which are neither read nor written over. */
+const NEWER: readonly string[] = ['qbft_state_version', 'sync_record_version'];
+
+/** A record of the light client that does not fit any more (another chain, an older checkpoint) is left behind: trust begins anew. */
 async function openLedger(module: Module, chain: string, store: KeyValueStore): Promise<Handle> {
   const make = (record: Uint8Array) => module.handle('open', 'sp_ledger_open', 'sp_ledger_close', chain, record);
   const record = await store.get(KEYS.ledger);
@@ -305,7 +332,7 @@ async function openLedger(module: Module, chain: string, store: KeyValueStore): 
     try {
       return make(record);
     } catch (error) {
-      if (!(error instanceof CoreError) || error.code === 'instance_dead') throw error;
+      if (!(error instanceof CoreError) || error.code === 'instance_dead' || NEWER.includes(error.code)) throw error;
     }
   }
   return make(new Uint8Array());

@@ -88,6 +88,10 @@ export const connect: Connect = async (worker, { chain, clockOffset }) => {
     sync: (hooks) => line.call('ledger.sync', [], hooks),
     checkpoint: () => line.call('ledger.checkpoint'),
     trustCheckpoint: (text) => line.call('ledger.trustCheckpoint', [text]),
+    conflict: () => line.call('ledger.conflict'),
+    verifyConflict: (file) => line.call('ledger.verifyConflict', [file]),
+    exportRecord: () => line.call('ledger.exportRecord'),
+    importRecord: (record) => line.call('ledger.importRecord', [record]),
   };
   const wallet: WalletClient = {
     exists: () => line.call('wallet.exists'),

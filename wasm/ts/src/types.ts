@@ -91,6 +91,38 @@ export interface LedgerStatus {
   stopped?: string;
 }
 
+/** One of the two blocks of a conflict file. */
+export interface ConflictSide {
+  hash: string;
+  stateRoot: string;
+  time: number;
+  round: number;
+  proposer: string;
+  quorum: number;
+  validators: string[];
+  signers: string[];
+}
+
+/** Two sealed blocks of one number, which stop a light client: what a conflict file proves. */
+export interface Conflict {
+  outcome: 'verified' | 'refused';
+  chainId: number;
+  /** Whether it proves the same to whoever trusts what this client does. */
+  ours: boolean;
+  /** The block from which it was judged: it proves as much as this one is worth. */
+  trusted: { number: number; hash: string; time: number; validators: string[] };
+  /** When refused: why, and at which of the file's headers. */
+  code?: string;
+  header?: number;
+  /** When verified: of both blocks. */
+  number?: number;
+  /** In one round nobody honest seals two blocks; in two rounds only the validators' messages tell whose fault it was. */
+  sameRound?: boolean;
+  signedBoth?: string[];
+  /** The block that was known, the other one. */
+  headers?: [ConflictSide, ConflictSide];
+}
+
 // ---- long work: a job says what it wants next, the driver does it ----
 
 export interface HttpRequest {

@@ -107,6 +107,10 @@ export const connect: Connect = async (worker, options) => {
       sync: (hooks) => may('ledger.sync', () => { hooks?.progress?.({ step: 'headers', done: 3, of: 4 }); synced = true; return fresh(); }),
       checkpoint: () => may('ledger.checkpoint', () => staticPlan(600)),
       trustCheckpoint: () => may('ledger.trustCheckpoint', () => fresh()),
+      conflict: () => may('ledger.conflict', () => undefined),
+      verifyConflict: () => may('ledger.verifyConflict', () => ({ outcome: 'refused' as const, chainId: 5361, ours: false, trusted: { number: 1000, hash: `0x${'02'.repeat(32)}`, time: 0, validators: [] }, code: 'qbft_conflict_none', header: 1 })),
+      exportRecord: () => may('ledger.exportRecord', () => new Uint8Array()),
+      importRecord: () => may('ledger.importRecord', () => fresh()),
     },
     wallet: {
       exists: () => may('wallet.exists', () => load() !== undefined),

@@ -112,6 +112,77 @@ public enum Proof {
     private static func nodes(_ list: [String]) throws -> Cbor { Cbor.list(try list.map { try unhex($0) }) }
 }
 
+/// A block that was trusted: from where a conflict file is judged.
+public struct TrustedBlock: Equatable, Sendable {
+    public let number: Int64
+    public let hash: String
+    public let time: Int64
+    public let validators: [String]
+
+    init(_ f: Fields) throws {
+        number = try f.int("number")
+        hash = try f.text("hash")
+        time = try f.int("time")
+        validators = try f.texts("validators")
+    }
+}
+
+/// One of the two blocks of a conflict file.
+public struct ConflictSide: Equatable, Sendable {
+    public let hash: String
+    public let stateRoot: String
+    public let time: Int64
+    public let round: Int64
+    public let proposer: String
+    public let quorum: Int
+    public let validators: [String]
+    public let signers: [String]
+
+    init(_ f: Fields) throws {
+        hash = try f.text("hash")
+        stateRoot = try f.text("stateRoot")
+        time = try f.int("time")
+        round = try f.int("round")
+        proposer = try f.text("proposer")
+        quorum = Int(try f.int("quorum"))
+        validators = try f.texts("validators")
+        signers = try f.texts("signers")
+    }
+}
+
+/// Two sealed blocks of one number, and who sealed both.
+public struct ProvenConflict: Equatable, Sendable {
+    public let number: Int64
+    public let sameRound: Bool
+    public let signedBoth: [String]
+    public let sides: [ConflictSide]
+
+    init(_ f: Fields) throws {
+        number = try f.int("number")
+        sameRound = try f.bool("sameRound")
+        signedBoth = try f.texts("signedBoth")
+        sides = try f.maps("headers", ConflictSide.init)
+    }
+}
+
+/// What a conflict file proves to somebody who trusts `trusted`. `code`: why it proves nothing; `proven` is nil then. `ours`: it proves the same to whoever
+/// trusts what the ledger does that judged it.
+public struct Conflict: Equatable, Sendable {
+    public let chainId: Int64
+    public let ours: Bool
+    public let trusted: TrustedBlock
+    public let code: String?
+    public let proven: ProvenConflict?
+
+    init(_ f: Fields) throws {
+        chainId = try f.int("chainId")
+        ours = try f.bool("ours")
+        trusted = try TrustedBlock(f.fields("trusted"))
+        code = try f.textOrNil("code")
+        proven = code == nil ? try ProvenConflict(f) : nil
+    }
+}
+
 /// What a checkpoint text says; nothing is believed by reading it.
 public struct Checkpoint: Equatable, Sendable {
     public let chainId: Int64

@@ -84,6 +84,18 @@ public final class Ledger: Handle, @unchecked Sendable {
     /// The record for the next start; to be kept where only its owner writes.
     public func save() throws -> [UInt8] { try bytes("sp_ledger_save") { sp_ledger_save($0, $2) } }
 
+    /// Takes the place of what is known by a record that was saved elsewhere, which is believed as it stands. Never back: qbft_state_older, qbft_state_chain
+    /// and qbft_contradiction change nothing.
+    public func importRecord(_ record: [UInt8]) throws { try run("sp_ledger_import", [record]) { sp_ledger_import($0, $1[0]) } }
+
+    /// What stopped the light client, as a file for others. qbft_conflict_none, qbft_conflict_header.
+    public func conflict() throws -> [UInt8] { try bytes("sp_ledger_conflict") { sp_ledger_conflict($0, $2) } }
+
+    /// Who sealed both blocks of a conflict file. An error only for bytes that are none.
+    public func verifyConflict(_ file: [UInt8]) throws -> Conflict {
+        try Conflict(fields("sp_conflict_verify", [file]) { sp_conflict_verify($0, $1[0], $2) })
+    }
+
     public func status() throws -> LedgerStatus { try LedgerStatus(fields("sp_ledger_status") { sp_ledger_status($0, self.device.now(), $2) }) }
 
     /// The job that asks the relays and keeps what it proved. `all`: with the bodies of all status lists, as a verifier wants them.

@@ -44,6 +44,35 @@ final class CountryTests: XCTestCase {
         XCTAssertEqual(try ledger.status().relays.map(\.state), ["silent"])
     }
 
+    func testAConflictFileNamesWhoSignedBothBlocks() throws {
+        let vector = try Project.vectors("conflict")
+        let chain: String = try member(vector, "chain")
+        let files: [[String: Any]] = try member(vector, "files")
+        let file = try unhex(member(files[0], "file"))
+        let ledger = try Ledger(chain: chain)
+        let judged = try ledger.verifyConflict(file)
+        let proven = try XCTUnwrap(judged.proven)
+        XCTAssertEqual([judged.chainId, proven.number, Int64(proven.signedBoth.count), Int64(proven.sides.count)], [5361, 200, 2, 2])
+        XCTAssertTrue(judged.ours && proven.sameRound)
+        for side in proven.sides { XCTAssertTrue(Set(proven.signedBoth).isSubset(of: side.signers)) }
+        XCTAssertTrue(Set(proven.signedBoth).isSubset(of: judged.trusted.validators))
+        let none = try ledger.verifyConflict(unhex(member(files[2], "file")))
+        XCTAssertEqual(none.code, "qbft_conflict_none")
+        XCTAssertNil(none.proven)
+        XCTAssertEqual(failure { _ = try ledger.verifyConflict([0xa0]) }?.code, "qbft_conflict_form")
+        XCTAssertEqual(failure { _ = try ledger.conflict() }?.code, "qbft_conflict_none")
+    }
+
+    func testARecordIsTakenOverAndNeverLeadsBack() async throws {
+        let country = try Country()
+        let ahead = try await country.ledger(synced: true)
+        let fresh = try await country.ledger()
+        let first = try fresh.save()
+        try fresh.importRecord(ahead.save())
+        XCTAssertEqual(try fresh.status().head.number, 44_190)
+        XCTAssertEqual(failure { try fresh.importRecord(first) }?.code, "qbft_state_older")
+    }
+
     func testAJobTakesTheAnswerToTheOpenWantOnce() async throws {
         let country = try Country()
         let job = try await country.ledger().sync(all: true)

@@ -90,6 +90,45 @@ public object Proof {
     private fun nodes(list: List<String>) = cborBytes(list.map { unhex(it) })
 }
 
+/** A block that was trusted: from where a conflict file is judged. */
+public data class TrustedBlock(val number: Long, val hash: String, val time: Long, val validators: List<String>) {
+    internal constructor(f: Fields) : this(f.long("number"), f.text("hash"), f.long("time"), f.texts("validators"))
+}
+
+/** One of the two blocks of a conflict file. */
+public data class ConflictSide(
+    val hash: String,
+    val stateRoot: String,
+    val time: Long,
+    val round: Long,
+    val proposer: String,
+    val quorum: Int,
+    val validators: List<String>,
+    val signers: List<String>,
+) {
+    internal constructor(f: Fields) : this(
+        f.text("hash"), f.text("stateRoot"), f.long("time"), f.long("round"), f.text("proposer"), f.int("quorum"), f.texts("validators"),
+        f.texts("signers"),
+    )
+}
+
+/** Two sealed blocks of one number, and who sealed both. */
+public data class ProvenConflict(val number: Long, val sameRound: Boolean, val signedBoth: List<String>, val sides: List<ConflictSide>) {
+    internal constructor(f: Fields) : this(f.long("number"), f.bool("sameRound"), f.texts("signedBoth"), f.maps("headers", ::ConflictSide))
+}
+
+/**
+ * What a conflict file proves to somebody who trusts [trusted]. [code]: why it proves nothing; [proven] is null then. [ours]: it proves the same to
+ * whoever trusts what the ledger does that judged it.
+ */
+public class Conflict internal constructor(f: Fields) {
+    public val chainId: Long = f.long("chainId")
+    public val ours: Boolean = f.bool("ours")
+    public val trusted: TrustedBlock = TrustedBlock(f.map("trusted"))
+    public val code: String? = f.textOrNull("code")
+    public val proven: ProvenConflict? = if (code == null) ProvenConflict(f) else null
+}
+
 /** What a checkpoint text says; nothing is believed by reading it. */
 public data class Checkpoint(
     val chainId: Long,

@@ -52,6 +52,18 @@ public class Ledger private constructor(internal val device: Device, pointer: Lo
     /** The record for the next start; to be kept where only its owner writes. */
     public fun save(): ByteArray = call(Native::sp_ledger_save)
 
+    /**
+     * Takes the place of what is known by a record that was saved elsewhere, which is believed as it stands. Never back: qbft_state_older,
+     * qbft_state_chain and qbft_contradiction change nothing.
+     */
+    public fun importRecord(record: ByteArray): Unit = call { Native.sp_ledger_import(it, record) }
+
+    /** What stopped the light client, as a file for others. qbft_conflict_none, qbft_conflict_header. */
+    public fun conflict(): ByteArray = call(Native::sp_ledger_conflict)
+
+    /** Who sealed both blocks of a conflict file. An error only for bytes that are none. */
+    public fun verifyConflict(file: ByteArray): Conflict = Conflict(fields(call { Native.sp_conflict_verify(it, file) }))
+
     public fun status(): LedgerStatus = LedgerStatus(fields(call { Native.sp_ledger_status(it, device.now()) }))
 
     /** The job that asks the relays and keeps what it proved. [all]: with the bodies of all status lists, as a verifier wants them. */

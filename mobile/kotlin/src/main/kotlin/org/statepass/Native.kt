@@ -44,6 +44,9 @@ internal object Native {
 
     @JvmStatic external fun sp_ledger_open(chain: ByteArray, record: ByteArray, out: LongArray)
     @JvmStatic external fun sp_ledger_save(ledger: Long): ByteArray
+    @JvmStatic external fun sp_ledger_import(ledger: Long, record: ByteArray)
+    @JvmStatic external fun sp_ledger_conflict(ledger: Long): ByteArray
+    @JvmStatic external fun sp_conflict_verify(ledger: Long, file: ByteArray): ByteArray
     @JvmStatic external fun sp_ledger_status(ledger: Long, now: Long): ByteArray
     @JvmStatic external fun sp_ledger_sync(ledger: Long, all: Boolean, out: LongArray)
     @JvmStatic external fun sp_ledger_checkpoint(ledger: Long): ByteArray

@@ -1,5 +1,6 @@
 package org.statepass
 
+import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertThrows
@@ -56,6 +57,54 @@ class LedgerTest {
         val error = failure { ledger.sync(all = false).run(Ports { throw HttpFailed(HttpFailure.TIMED_OUT) }) }
         assertEquals(listOf("sync_silent", true, false), listOf(error.code, error.retry, error.lost))
         assertEquals(listOf("silent"), ledger.status().relays.map { it.state })
+    }
+
+    @Test
+    fun `two sealed blocks of one number stop the light client, and who signed both is named`() {
+        val vector = vectors("conflict")
+        val file = unhex(vector["files"].list.first().members["file"].text)
+        val device = object : Device() { override fun now(): Long = vector["now"].long }
+        Ledger.open(vector["chain"].text, device = device).use { ledger ->
+            assertEquals("qbft_conflict_none", failure { ledger.conflict() }.code)
+            val before = ledger.save()
+            val relays = Ports { request ->
+                val body = when {
+                    request.url.endsWith("/v1/chain") -> """{"chainId":5361,"genesisHash":"${vector["genesisHash"].text}","relay":{"name":"a"}}"""
+                    else -> vector["headers"].list[if (request.url.startsWith("https://a.")) 0 else 1].members
+                        .let { """{"header":"${it["header"].text}","hash":"${it["hash"].text}"}""" }
+                }
+                HttpAnswer(200, emptyMap(), body.toByteArray())
+            }
+            assertEquals("qbft_contradiction", failure { ledger.sync(all = false).run(relays) }.code)
+            assertEquals("ledger_contradiction", ledger.status().stopped)
+            assertArrayEquals(file, ledger.conflict())
+            assertEquals("qbft_contradiction", failure { ledger.importRecord(before) }.code)
+        }
+        Ledger.open(vector["chain"].text, device = device).use { ledger ->
+            val judged = ledger.verifyConflict(file)
+            val proven = judged.proven!!
+            assertEquals(listOf(5361L, true, 200L, true, 2, 2), listOf(judged.chainId, judged.ours, proven.number, proven.sameRound, proven.signedBoth.size, proven.sides.size))
+            assertTrue(proven.sides.all { side -> side.signers.containsAll(proven.signedBoth) })
+            assertTrue(judged.trusted.validators.containsAll(proven.signedBoth))
+            val none = ledger.verifyConflict(unhex(vector["files"].list[2].members["file"].text))
+            assertEquals(listOf("qbft_conflict_none", null), listOf(none.code, none.proven))
+            assertEquals("qbft_conflict_form", failure { ledger.verifyConflict(byteArrayOf(-96)) }.code)
+        }
+    }
+
+    @Test
+    fun `a record is taken over from elsewhere, and never leads back`() {
+        val (first, later) = country.ledger().use { ledger ->
+            val first = ledger.save()
+            ledger.sync(all = true).run(country.ports)
+            first to ledger.save()
+        }
+        country.ledger().use { ledger ->
+            ledger.importRecord(later)
+            assertEquals(44_190L, ledger.status().head.number)
+            assertEquals("qbft_state_older", failure { ledger.importRecord(first) }.code)
+            assertArrayEquals(later, ledger.save())
+        }
     }
 
     @Test
