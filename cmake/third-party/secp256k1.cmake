@@ -1,6 +1,7 @@
 set(S ${SOURCES}/secp256k1)
-add_library(secp256k1 STATIC ${S}/src/secp256k1.c ${S}/src/precomputed_ecmult.c ${S}/src/precomputed_ecmult_gen.c)
-target_include_directories(secp256k1 PRIVATE ${S}/include)
+# secp256k1_batch.c is the library's one source file with a function of ours behind it, for the library's multi-exponentiation is not public.
+add_library(secp256k1 STATIC secp256k1_batch.c ${S}/src/precomputed_ecmult.c ${S}/src/precomputed_ecmult_gen.c)
+target_include_directories(secp256k1 PRIVATE ${S}/include ${S}/src)
 target_compile_definitions(secp256k1 PRIVATE ENABLE_MODULE_RECOVERY=1 USE_EXTERNAL_DEFAULT_CALLBACKS=1)
 if(EMSCRIPTEN)
   # 128-bit products are calls in wasm32: the 64-bit limbs are 2.8 times faster. Small tables: 40 KB less for 9 % of speed.
@@ -11,3 +12,4 @@ endif()
 target_compile_options(secp256k1 PRIVATE -w)
 install(TARGETS secp256k1 DESTINATION lib)
 install(DIRECTORY ${S}/include/ DESTINATION include/secp256k1)
+install(FILES secp256k1_batch.h DESTINATION include/secp256k1)
