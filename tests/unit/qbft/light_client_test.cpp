@@ -359,7 +359,7 @@ TEST_CASE("keys of validators are learnt from their seals", "[qbft]") {
   };
   go(2, range(0, 4), {3, 0, 1});
   REQUIRE(client.known_keys().size() == 3);
-  CHECK(client.known_keys()[2] == KnownKey{network.address(3), network.key(3).public_key()});
+  CHECK(client.known_keys()[2] == Signer{network.address(3), network.key(3).public_key()});
   go(3, range(0, 4), {1, 2, 3});
   CHECK(client.known_keys().size() == 4);
   // who leaves is forgotten

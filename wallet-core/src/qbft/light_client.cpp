@@ -51,6 +51,23 @@ HeaderOutcome LightClient::advance(ByteView raw_header, UnixTime now) {
 }
 
 HeaderOutcome LightClient::advance(const SealedHeader& header, UnixTime now) {
+  return judge(header, now, Hint::open);
+}
+
+std::vector<HeaderOutcome> LightClient::advance(std::span<const SealedHeader> headers, UnixTime now) {
+  std::vector<HeaderOutcome> out;
+  while (!headers.empty()) {
+    const auto next = headers.first(std::min(headers.size(), kMostInBatch));
+    const HintProof proof = contradiction_ || expired(now) ? HintProof{} : prove_hints(next, validators_, known_keys_);
+    // One that no batch can cover is judged alone, which teaches its keys.
+    const std::size_t count = std::max<std::size_t>(proof.headers, 1);
+    for (const SealedHeader& header : headers.first(count)) out.push_back(judge(header, now, proof.hint));
+    headers = headers.subspan(count);
+  }
+  return out;
+}
+
+HeaderOutcome LightClient::judge(const SealedHeader& header, UnixTime now, Hint hint) {
   if (contradiction_) return stopped();
   const VerifiedBlock* same_number = find(header.number());
   if (same_number && same_number->hash == header.hash()) {
@@ -61,7 +78,7 @@ HeaderOutcome LightClient::advance(const SealedHeader& header, UnixTime now) {
   }
   auto needed = needed_signers(header, now);
   if (!needed) return refused(needed.error());
-  auto signers = check_seals(header, validators_, *needed);
+  auto signers = check_seals(header, validators_, *needed, known_keys_, hint);
   if (!signers) return refused(signers.error());
   if (same_number) return contradict(*same_number, header);
   // Only now, so that nobody but the validators can make us doubt our clock.
@@ -176,12 +193,12 @@ void LightClient::keep_header(const SealedHeader& header) {
 }
 
 void LightClient::learn_keys(const std::vector<Signer>& signers) {
-  std::erase_if(known_keys_, [this](const KnownKey& known) { return !validators_.contains(known.address); });
+  std::erase_if(known_keys_, [this](const Signer& known) { return !validators_.contains(known.address); });
   for (const Signer& signer : signers) {
     if (!validators_.contains(signer.address)) continue;
-    auto place = std::ranges::lower_bound(known_keys_, signer.address, {}, &KnownKey::address);
+    auto place = std::ranges::lower_bound(known_keys_, signer.address, {}, &Signer::address);
     if (place == known_keys_.end() || place->address != signer.address) {
-      known_keys_.insert(place, {signer.address, signer.key});
+      known_keys_.insert(place, signer);
     }
   }
 }

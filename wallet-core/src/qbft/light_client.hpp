@@ -62,13 +62,6 @@ struct HeaderOutcome {
   bool needs_headers_between() const { return reason == Reason::header_set_change; }
 };
 
-struct KnownKey {
-  Address address;
-  crypto::Secp256k1PublicKey key;
-
-  friend bool operator==(const KnownKey&, const KnownKey&) = default;
-};
-
 // Moves trust from block to block by their seals alone, over any distance. There is one door: advance().
 //
 // A header H is believed when, T being the newest block believed (domain rules 3.3, DESIGN 8):
@@ -93,6 +86,11 @@ class LightClient {
   // qbft_trust_expired, qbft_time_backwards, qbft_time_future, qbft_contradiction.
   HeaderOutcome advance(ByteView raw_header, UnixTime now);
   HeaderOutcome advance(const SealedHeader& header, UnixTime now);
+
+  // What advance() says of each of them, one after another, and does. Headers of the head's validators whose hints name
+  // known keys are checked in batches, kMostInBatch at a time, for a third of the work and less.
+  static constexpr std::size_t kMostInBatch = 100;
+  std::vector<HeaderOutcome> advance(std::span<const SealedHeader> headers, UnixTime now);
 
   // Takes a newer block on trust, as at the start. qbft_state_chain: of another chain; qbft_state_older: below the
   // newest block; qbft_contradiction: it is not the block known by that number. Nothing changed then.
@@ -120,7 +118,8 @@ class LightClient {
   Result<> complete_evidence(const SealedHeader& known);
 
   // Public keys of validators of the head that have sealed something here, by address: for checking seals in batches.
-  const std::vector<KnownKey>& known_keys() const { return known_keys_; }
+  // In memory alone, and never more than the head has validators.
+  KnownKeys known_keys() const { return known_keys_; }
 
   // A small record for the next start: deterministic CBOR, with its version. To be kept where only its owner writes.
   Bytes export_state() const;
@@ -133,6 +132,7 @@ class LightClient {
  private:
   // Rules 2 and 3: how many signers must belong to the trusted set.
   Result<std::size_t> needed_signers(const SealedHeader& header, UnixTime now) const;
+  HeaderOutcome judge(const SealedHeader& header, UnixTime now, Hint hint);
   HeaderOutcome accept(const SealedHeader& header, std::vector<Signer> signers);
   HeaderOutcome contradict(const VerifiedBlock& known, const SealedHeader& header);
   void remember(const VerifiedBlock& block);
@@ -154,7 +154,7 @@ class LightClient {
   // to others: judged anew in this order, each header is verified again.
   Checkpoint origin_;
   std::vector<KeptHeader> journal_;
-  std::vector<KnownKey> known_keys_;
+  std::vector<Signer> known_keys_;
   std::optional<Contradiction> contradiction_;
 };
 

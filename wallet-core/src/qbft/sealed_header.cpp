@@ -24,7 +24,7 @@ Result<ValidatorSet> read_validators(const eth::Header& fields, const ExtraData&
 
 }  // namespace
 
-Result<SealedHeader> SealedHeader::parse(ByteView raw) {
+Result<SealedHeader> SealedHeader::parse(ByteView raw, ByteView signers_hint) {
   if (raw.size() > kMostBytes) return fail(Errc::qbft_header_size);
   SP_TRY_ASSIGN(eth::Header fields, eth::parse_header(raw));
   SP_TRY(check_constants(fields));
@@ -32,7 +32,9 @@ Result<SealedHeader> SealedHeader::parse(ByteView raw) {
   SP_TRY_ASSIGN(ValidatorSet validators, read_validators(fields, extra));
   // The strict readers leave no other way to write this header. Checked all the same, since everything hangs on it.
   if (!equal(eth::encode_header(fields), raw)) return fail(Errc::qbft_not_canonical);
-  return SealedHeader(to_bytes(raw), std::move(fields), std::move(extra), std::move(validators));
+  SealedHeader header(to_bytes(raw), std::move(fields), std::move(extra), std::move(validators));
+  if (signers_hint.size() == header.seals().size()) header.signers_hint_ = to_bytes(signers_hint);
+  return header;
 }
 
 SealedHeader::SealedHeader(Bytes raw, eth::Header fields, ExtraData extra, ValidatorSet validators)

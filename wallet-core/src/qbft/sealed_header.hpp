@@ -28,7 +28,9 @@ class SealedHeader {
   // (a constant differs); qbft_proposer (the coinbase is no validator); qbft_genesis (block 0 with a round or with
   // seals); qbft_time_range; qbft_not_canonical. Block 0 stands in the order of the genesis file and has no proposer;
   // from block 1 on the validators ascend.
-  static Result<SealedHeader> parse(ByteView raw);
+  // The hint says who sealed, by anybody's word: for each seal the place of its signer among the validators. It may
+  // save work, and changes no verdict; one of another length is none.
+  static Result<SealedHeader> parse(ByteView raw, ByteView signers_hint = {});
 
   const Bytes& raw() const { return raw_; }
   const eth::Header& fields() const { return fields_; }
@@ -39,6 +41,7 @@ class SealedHeader {
   std::uint32_t round() const { return extra_.round; }
   const ExtraData& extra_data() const { return extra_; }
   const std::vector<Seal>& seals() const { return extra_.seals; }
+  const Bytes& signers_hint() const { return signers_hint_; }  // as many as seals, or empty
 
   // The hash by which the chain knows the block: two honest nodes may serve different bytes of it, so headers are
   // compared by this alone. Block 0 is hashed as it stands.
@@ -54,6 +57,7 @@ class SealedHeader {
   ValidatorSet validators_;
   Hash32 hash_;
   Hash32 seal_digest_;
+  Bytes signers_hint_;
 };
 
 }  // namespace statepass::qbft
