@@ -76,6 +76,14 @@ inline Bytes ScriptedRelay::forged_of(std::uint64_t number) const {
   return qbft::make_header(fields, extra);
 }
 
+// What the relay says of the signers: as it is, of a header that is sealed as it should be.
+inline std::string signers_of(ByteView raw) {
+  const auto header = qbft::SealedHeader::parse(raw);
+  if (!header) return "0x";
+  const auto signers = qbft::check_seals(*header);
+  return signers ? to_hex0x(qbft::signers_hint(*header, *signers)) : "0x";
+}
+
 inline HttpResponse ScriptedRelay::header(const std::string& which) const {
   std::uint64_t number = shown();
   if (which != "latest") number = number_in("n=" + which, "n");
@@ -87,17 +95,20 @@ inline HttpResponse ScriptedRelay::header(const std::string& which) const {
   SP_ASSERT(parsed);
   Hash32 hash = parsed->hash();
   if (behaviour == Behaviour::wrong_hash) hash[31] ^= 1;
-  return json_response({{"header", to_hex0x(raw)}, {"hash", to_hex0x(hash)}});
+  return json_response({{"header", to_hex0x(raw)}, {"hash", to_hex0x(hash)}, {"signers", signers_of(raw)}});
 }
 
 inline HttpResponse ScriptedRelay::headers(std::string_view query) const {
   std::uint64_t from = number_in(query, "from");
   const std::uint64_t count = number_in(query, "count"), step = number_in(query, "step");
   if (behaviour == Behaviour::wrong_between) ++from;
-  Json list = Json::array();
-  for (std::uint64_t i = 0; i < count && ledger_.blocks.contains(from + i * step); ++i)
-    list.push_back(to_hex0x(raw_of(from + i * step)));
-  return json_response({{"headers", list}});
+  Json list = Json::array(), signers = Json::array();
+  for (std::uint64_t i = 0; i < count && ledger_.blocks.contains(from + i * step); ++i) {
+    const Bytes raw = raw_of(from + i * step);
+    list.push_back(to_hex0x(raw));
+    signers.push_back(signers_of(raw));
+  }
+  return json_response({{"headers", list}, {"signers", signers}});
 }
 
 inline const ScriptedLedger::Block* ScriptedRelay::block_of(const Hash32& hash) const {

@@ -42,17 +42,27 @@ TEST_CASE("who a relay says it is", "[sync]") {
 TEST_CASE("headers, certificates and nodes as a relay sends them", "[sync]") {
   const auto header = read_header(view(R"({"header":"0x0102","hash":")" + kHash + R"("})"));
   SP_REQUIRE_OK(header);
-  CHECK(header->raw == hex("0102"));
+  CHECK(header->header == SentHeader{hex("0102"), {}});
   CHECK(header->hash[0] == 0xaa);
   SP_CHECK_ERROR(read_header(view(R"({"header":"0102","hash":")" + kHash + R"("})")), base_hex);
   SP_CHECK_ERROR(read_header(view(R"({"header":1})")), json_type);
 
   const auto headers = read_headers(view(R"({"headers":["0x01","0x0203"]})"));
   SP_REQUIRE_OK(headers);
-  CHECK(*headers == std::vector<Bytes>{hex("01"), hex("0203")});
+  CHECK(*headers == std::vector<SentHeader>{{hex("01"), {}}, {hex("0203"), {}}});
   SP_CHECK_ERROR(read_headers(view(R"({"headers":["0x"]})")), sync_answer);
   Json many = {{"headers", Json(std::vector<std::string>(513, "0x01"))}};
   SP_CHECK_ERROR(read_headers(view(many.dump())), sync_answer);
+  // a hint about who signed, or none; never one of another form
+  const auto hinted = read_headers(view(R"({"headers":["0x01","0x0203"],"signers":["0x0700","0x"]})"));
+  SP_REQUIRE_OK(hinted);
+  CHECK(*hinted == std::vector<SentHeader>{{hex("01"), hex("0700")}, {hex("0203"), {}}});
+  SP_CHECK_ERROR(read_headers(view(R"({"headers":["0x01","0x0203"],"signers":["0x07"]})")), sync_answer);
+  SP_CHECK_ERROR(read_headers(view(R"({"headers":["0x01"],"signers":"0x07"})")), json_type);
+  SP_CHECK_ERROR(read_headers(view(R"({"headers":["0x01"],"signers":["07"]})")), base_hex);
+  const std::string start = R"({"header":"0x0102","hash":")" + kHash;
+  CHECK(read_header(view(start + R"(","signers":"0x0700"})"))->header.signers == hex("0700"));
+  SP_CHECK_ERROR(read_header(view(start + R"(","signers":7})")), json_type);
   Json large = {{"nodes", {"0x" + std::string(1'282, '0')}}};
   SP_CHECK_ERROR(read_nodes(view(large.dump())), sync_answer);
   SP_REQUIRE_OK(read_nodes(view(R"({"nodes":[]})")));

@@ -28,7 +28,7 @@ bool Conversation::holds_evidence(std::uint64_t number) const {
 
 Result<> Conversation::take_evidence_header(ByteView body, UnixTime now) {
   SP_TRY_ASSIGN(const HeaderAnswer answer, read_header(body));
-  SP_TRY_ASSIGN(const qbft::SealedHeader header, qbft::SealedHeader::parse(answer.raw));
+  SP_TRY_ASSIGN(const qbft::SealedHeader header, qbft::SealedHeader::parse(answer.header.raw, answer.header.signers));
   const std::uint64_t number = proofs_.block.number - proofs_.block.number % HeldEvidence::kEvery;
   if (header.number() != number || header.hash() != answer.hash) return fail(Errc::sync_header_other);
   const auto outcome = view_.client_.advance(header, now);

@@ -31,7 +31,7 @@ Result<> Conversation::take_chain(ByteView body) {
 
 Result<> Conversation::take_head(ByteView body, UnixTime now) {
   SP_TRY_ASSIGN(const HeaderAnswer answer, read_header(body));
-  SP_TRY_ASSIGN(qbft::SealedHeader header, qbft::SealedHeader::parse(answer.raw));
+  SP_TRY_ASSIGN(qbft::SealedHeader header, qbft::SealedHeader::parse(answer.header.raw, answer.header.signers));
   if (header.hash() != answer.hash) return fail(Errc::sync_header_other);
   walk_.emplace(std::move(header));
   walk(now);
@@ -102,7 +102,7 @@ void Conversation::compare_next(UnixTime now) {
 
 Result<> Conversation::take_witness(ByteView body, UnixTime now) {
   SP_TRY_ASSIGN(const HeaderAnswer answer, read_header(body));
-  SP_TRY_ASSIGN(const qbft::SealedHeader header, qbft::SealedHeader::parse(answer.raw));
+  SP_TRY_ASSIGN(const qbft::SealedHeader header, qbft::SealedHeader::parse(answer.header.raw, answer.header.signers));
   if (header.number() != witness_ || header.hash() != answer.hash) return fail(Errc::sync_header_other);
   const HeaderOutcome outcome = view_.client_.advance(header, now);
   // The block of that number is remembered unless many lie above it; then one from before a change of the validators
@@ -130,7 +130,7 @@ void Conversation::ask_known(UnixTime now) {
 
 Result<> Conversation::take_known(ByteView body, UnixTime now) {
   SP_TRY_ASSIGN(const HeaderAnswer answer, read_header(body));
-  SP_TRY_ASSIGN(const qbft::SealedHeader header, qbft::SealedHeader::parse(answer.raw));
+  SP_TRY_ASSIGN(const qbft::SealedHeader header, qbft::SealedHeader::parse(answer.header.raw, answer.header.signers));
   // One that does not complete the evidence is passed over.
   static_cast<void>(view_.client_.complete_evidence(header));
   ask_known(now);

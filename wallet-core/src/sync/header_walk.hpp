@@ -12,7 +12,7 @@ namespace statepass::sync {
 // between as will do, which the relay is asked for.
 class HeaderWalk {
  public:
-  static constexpr std::size_t kAskedAtOnce = 8, kMostAsked = 1'024;
+  static constexpr std::size_t kAskedAtOnce = 8, kMostAsked = 1'024;  // by one request, in all
 
   explicit HeaderWalk(qbft::SealedHeader target) { waiting_.push_back(std::move(target)); }
 
@@ -28,7 +28,7 @@ class HeaderWalk {
 
   // The headers that were asked for. Errors of SealedHeader::parse(); sync_header_other: fewer, more, or of other
   // numbers than were asked for.
-  Result<> take(const std::vector<Bytes>& headers);
+  Result<> take(const std::vector<SentHeader>& headers);
 
  private:
   std::vector<qbft::SealedHeader> waiting_;  // ascending; the last is the target

@@ -16,10 +16,7 @@ Result<json::Document> document_of(ByteView body) {
 }
 
 // An array of byte strings, each of 1 to `most_bytes`, at most `most` of them.
-Result<std::vector<Bytes>> byte_strings(ByteView body, std::string_view name, std::size_t most,
-                                        std::size_t most_bytes) {
-  SP_TRY_ASSIGN(const json::Document document, document_of(body));
-  SP_TRY_ASSIGN(const json::Value list, document.root().member(name));
+Result<std::vector<Bytes>> byte_strings_in(const json::Value& list, std::size_t most, std::size_t most_bytes) {
   SP_TRY_ASSIGN(const json::Values values, list.array());
   if (values.size() > most) return fail(Errc::sync_answer);
   std::vector<Bytes> out;
@@ -29,6 +26,13 @@ Result<std::vector<Bytes>> byte_strings(ByteView body, std::string_view name, st
     out.push_back(std::move(bytes));
   }
   return out;
+}
+
+Result<std::vector<Bytes>> byte_strings(ByteView body, std::string_view name, std::size_t most,
+                                        std::size_t most_bytes) {
+  SP_TRY_ASSIGN(const json::Document document, document_of(body));
+  SP_TRY_ASSIGN(const json::Value list, document.root().member(name));
+  return byte_strings_in(list, most, most_bytes);
 }
 
 // The longest beginning of at most so many bytes that is still UTF-8.
@@ -55,7 +59,12 @@ Result<HeaderAnswer> read_header(ByteView body) {
   SP_TRY_ASSIGN(const json::Document document, document_of(body));
   SP_TRY_ASSIGN(Bytes raw, bytes_member(document.root(), "header"));
   SP_TRY_ASSIGN(const Hash32 hash, array_member<32>(document.root(), "hash", Errc::sync_answer));
-  return HeaderAnswer{std::move(raw), hash};
+  HeaderAnswer out{{std::move(raw), {}}, hash};
+  SP_TRY_ASSIGN(const auto signers, document.root().optional_member("signers"));
+  if (signers) {
+    SP_TRY_ASSIGN(out.header.signers, bytes_in(*signers));
+  }
+  return out;
 }
 
 std::string header_path(std::uint64_t number) {
@@ -67,8 +76,21 @@ std::string path_of(const HeaderRange& range) {
          "&step=" + std::to_string(range.step);
 }
 
-Result<std::vector<Bytes>> read_headers(ByteView body) {
-  return byte_strings(body, "headers", kMostHeaders, qbft::SealedHeader::kMostBytes);
+Result<std::vector<SentHeader>> read_headers(ByteView body) {
+  SP_TRY_ASSIGN(const json::Document document, document_of(body));
+  SP_TRY_ASSIGN(const json::Value list, document.root().member("headers"));
+  SP_TRY_ASSIGN(std::vector<Bytes> headers, byte_strings_in(list, kMostHeaders, qbft::SealedHeader::kMostBytes));
+  std::vector<SentHeader> out;
+  for (Bytes& raw : headers) out.push_back({std::move(raw), {}});
+  SP_TRY_ASSIGN(const auto signers, document.root().optional_member("signers"));
+  if (!signers) return out;
+  SP_TRY_ASSIGN(const json::Values hints, signers->array());
+  if (hints.size() != out.size()) return fail(Errc::sync_answer);
+  std::size_t next = 0;
+  for (const json::Value hint : hints) {
+    SP_TRY_ASSIGN(out[next++].signers, bytes_in(hint));
+  }
+  return out;
 }
 
 Result<std::vector<Bytes>> read_certificates(ByteView body) {

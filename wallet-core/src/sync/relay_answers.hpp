@@ -25,10 +25,18 @@ struct ChainAnswer {
 };
 Result<ChainAnswer> read_chain(ByteView body);
 
+// A header as a relay sends it, with the relay's hint about its signers (SealedHeader::parse()), where it gives one.
+struct SentHeader {
+  Bytes raw;
+  Bytes signers;
+
+  friend bool operator==(const SentHeader&, const SentHeader&) = default;
+};
+
 // GET /v1/headers/{n|latest}
 std::string header_path(std::uint64_t number);
 struct HeaderAnswer {
-  Bytes raw;
+  SentHeader header;
   Hash32 hash{};  // as the relay says
 };
 Result<HeaderAnswer> read_header(ByteView body);
@@ -40,7 +48,7 @@ struct HeaderRange {
   std::uint64_t step = 1;
 };
 std::string path_of(const HeaderRange& range);
-Result<std::vector<Bytes>> read_headers(ByteView body);
+Result<std::vector<SentHeader>> read_headers(ByteView body);
 
 // GET /v1/issuers: DER
 inline constexpr std::size_t kMostCertificates = 1'024;
