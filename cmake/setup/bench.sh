@@ -9,7 +9,8 @@ bench_targets() {
     case $kind/$part in
       native/mdoc) echo bench_mdoc bench_serve core_party;;
       native/relay) echo statepass-network statepass-relay;;
-      */header|*/light|*/proof|*/status) echo "bench_$part";;
+      */light) echo bench_header bench_light bench_proof;;
+      */header|*/proof|*/status) echo "bench_$part";;
       wasm/mdoc|wasm/qr|wasm/size) echo core core_qr;;
     esac
   done

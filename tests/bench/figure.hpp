@@ -62,6 +62,19 @@ double micros(std::size_t calls, Call call, int batches = 3) {
   return best;
 }
 
+// Callgrind counts what runs inside this function, by its name (instructions.mjs).
+extern "C" [[gnu::noinline]] inline void statepass_counted(void (*run)(void*), void* call) {
+  run(call);
+}
+template <class Call>
+void counted(Call call) {
+  statepass_counted([](void* made) { (*static_cast<Call*>(made))(); }, &call);
+}
+// The path that is to be counted (--count NAME); empty when figures are to be made.
+inline std::string path_to_count(int argc, char** argv) {
+  return argc == 3 && std::string(argv[1]) == "--count" ? argv[2] : "";
+}
+
 // What a figure stands beside.
 struct Peer {
   std::string name;

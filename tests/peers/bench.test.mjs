@@ -17,7 +17,7 @@ const run = (...args) => spawnSync(process.execPath, [RUN, ...args], { env, enco
 const NAMES = {
   mdoc: ['mdoc_verify.native.vs_npm', 'mdoc_verify.wasm.vs_npm', 'mdoc_verify.native.vs_cap', 'mdoc_verify.native.batch', 'mdoc_verify.native.vs_isomdl'],
   header: ['header.cold.native.vs_recover', 'header.warm.native.vs_recover', 'headers.100.native.vs_recover'],
-  light: [0, 10, 51].flatMap((n) => ['headers', 'bytes', 'cpu_ms'].map((what) => `light.ten_years.${n}.${what}`)).concat('light.heap_bytes'),
+  light: [0, 10, 51].flatMap((n) => ['headers', 'bytes', 'cpu_ms'].map((what) => `light.ten_years.${n}.${what}`)).concat('light.heap_bytes', 'light.last_period.10.headers', 'light.last_period.51.bytes', 'header.warm.native.vs_recover', 'proof.account_storage.native.us', 'headers.100.instructions'),
   proof: ['proof.account_storage.native.us', 'proof.1000_slots.batched.vs_single'],
   status: ['load_ms', 'delta_ms', 'lookup_ms'].map((what) => `status.nation.native.${what}`),
   qr: ['qr.read.vs_zxing_wasm', 'qr.read.rate', 'qr.read.rate.peer', 'qr.age.verdict_ms', 'qr.full.verdict_ms', 'qr.transport.vs_bcur'],
