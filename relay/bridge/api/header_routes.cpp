@@ -33,10 +33,14 @@ Response as_octets(const std::vector<HeaderPointer>& headers) {
 }
 
 Response as_json(const std::vector<HeaderPointer>& headers) {
-  std::string out = R"({"headers":[)";
-  for (const HeaderPointer& header : headers)
-    out.append(header == headers.front() ? "\"" : ",\"").append(to_hex0x(header->raw)).append("\"");
-  return Response::json(200, out + "]}");
+  const auto list = [&headers](Bytes KnownHeader::* part) {
+    std::string out;
+    for (const HeaderPointer& header : headers)
+      out.append(header == headers.front() ? "\"" : ",\"").append(to_hex0x((*header).*part)).append("\"");
+    return out;
+  };
+  return Response::json(
+      200, R"({"headers":[)" + list(&KnownHeader::raw) + R"(],"signers":[)" + list(&KnownHeader::signers) + "]}");
 }
 
 Task<Response> range(Services& services, const Request& request) {

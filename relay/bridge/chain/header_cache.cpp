@@ -1,13 +1,15 @@
 #include "bridge/chain/header_cache.hpp"
 
 #include "base/text.hpp"
+#include "qbft/seals.hpp"
 
 namespace statepass::bridge {
 namespace {
 
 std::shared_ptr<const common::Prebuilt> answer_of(const KnownHeader& header, std::string_view cache_control) {
   const std::string hash = to_hex0x(header.hash);
-  std::string body = "{\"header\":\"" + to_hex0x(header.raw) + "\",\"hash\":\"" + hash + "\"}";
+  std::string body = "{\"header\":\"" + to_hex0x(header.raw) + "\",\"hash\":\"" + hash + "\",\"signers\":\"" +
+                     to_hex0x(header.signers) + "\"}";
   auto response = common::Response::json(200, std::move(body));
   response.field("Cache-Control", cache_control);
   return std::move(response).keep("\"" + hash + "\"");
@@ -47,8 +49,10 @@ HeaderPointer HeaderCache::by_number(std::uint64_t number) const {
 }
 
 HeaderPointer HeaderCache::keep(const qbft::SealedHeader& header) {
-  KnownHeader known{header.number(), header.hash(), header.fields().parent_hash, header.time(), header.state_root(),
-                    header.raw(),    nullptr};
+  KnownHeader known{
+      header.number(), header.hash(), header.fields().parent_hash, header.time(), header.state_root(), header.raw(), {},
+      nullptr};
+  if (const auto signers = qbft::check_seals(header)) known.signers = qbft::signers_hint(header, *signers);
   known.answer = answer_of(known, "public, max-age=31536000, immutable");
   auto pointer = std::make_shared<const KnownHeader>(std::move(known));
   by_hash_[pointer->hash] = pointer;

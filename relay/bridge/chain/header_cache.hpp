@@ -30,7 +30,8 @@ struct KnownHeader {
   UnixTime time;
   Hash32 state_root;
   Bytes raw;
-  std::shared_ptr<const common::Prebuilt> answer;  // {header, hash}
+  Bytes signers;                                   // for each seal its signer's place among the validators
+  std::shared_ptr<const common::Prebuilt> answer;  // {header, hash, signers}
 };
 using HeaderPointer = std::shared_ptr<const KnownHeader>;
 
@@ -51,7 +52,7 @@ class HeaderCache {
   HeaderPointer by_hash(const Hash32& hash) const;
   HeaderPointer by_number(std::uint64_t number) const;
   HeaderPointer latest() const { return latest_; }
-  // {header, hash} of the latest, not to be kept by anybody on the way.
+  // {header, hash, signers} of the latest, not to be kept by anybody on the way.
   const std::shared_ptr<const common::Prebuilt>& latest_answer() const { return latest_answer_; }
 
  private:

@@ -1,3 +1,4 @@
+#include "qbft/seals.hpp"
 #include "support/running_relay.hpp"
 
 using namespace statepass;
@@ -49,6 +50,14 @@ TEST_CASE("headers are found by number and by hash, and in ranges") {
   const Json range = relay.json("/v1/headers?from=3&count=4&step=5");
   CHECK(range["headers"] == Json{to_hex0x(chain.raw_header(3)), to_hex0x(chain.raw_header(8)),
                                  to_hex0x(chain.raw_header(13)), to_hex0x(chain.raw_header(18))});
+  // Beside each header who signed it, as places among its validators.
+  REQUIRE(range["signers"].size() == 4);
+  const auto header = *qbft::SealedHeader::parse(chain.raw_header(8));
+  const std::string signers = to_hex0x(qbft::signers_hint(header, *qbft::check_seals(header)));
+  CHECK(signers.size() == 2 + 2 * header.seals().size());
+  CHECK(range["signers"][1] == signers);
+  CHECK(relay.json("/v1/headers/8")["signers"] == signers);
+  CHECK(relay.json("/v1/headers/0")["signers"] == "0x");
   CHECK(relay.json("/v1/headers?from=19&count=9")["headers"].size() == 2);
   CHECK(relay.json("/v1/headers?from=21&count=9")["headers"].empty());
   const auto raw = relay.get("/v1/headers?from=1&count=2", "Accept: application/octet-stream\r\n");
