@@ -32,7 +32,7 @@ build_wasm()      { is_built wasm || { configure wasm "$@" && compile wasm core 
 build_wasm_tests() { is_built wasm || { build_wasm && compile wasm unit_tests; }; }
 # The npm package @statepass/core in wasm/dist, which the pages are built with; prints what the module weighs.
 build_package()   { use_node; npm_ci wasm; ( cd "$TOP/wasm" && npm run --silent build ); }
-build_fuzz()      { CC=clang-19 CXX=clang++-19 configure fuzz -DSTATEPASS_RELAY=OFF -DSTATEPASS_FUZZ=ON "-DSTATEPASS_SANITIZE=address;undefined" && compile fuzz "$@"; }
+build_fuzz()      { CC=clang-19 CXX=clang++-19 configure fuzz -DSTATEPASS_RELAY=OFF -DSTATEPASS_FUZZ=ON "-DSTATEPASS_SANITIZE=address;undefined" "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -g1" && compile fuzz "$@"; }
 # With clang: it compiles sanitized code in a third of the time, and a second compiler sees the code.
 build_sanitized() { is_built sanitized || { CC=clang-19 CXX=clang++-19 configure sanitized -DSTATEPASS_RELAY=OFF "-DSTATEPASS_SANITIZE=address;undefined" -DCMAKE_BUILD_TYPE=Debug "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1" && compile sanitized "$@"; }; }
 # The contracts' code, which the development network puts into its genesis.
@@ -74,13 +74,25 @@ run_program() {
   exec "$program" "$@"
 }
 
-# fuzz TARGET --seconds N: one libFuzzer target on its corpus; findings are left in build/fuzz/findings.
+# fuzz [TARGET…] [--minutes N] [--keep]: the targets, or all, in turn with libFuzzer, N minutes of processor time together; what is found lies in
+# build/fuzz/findings. --keep: afterwards what reaches new code is added to the committed corpus.
 run_fuzz() {
-  local target=${1:-} seconds=60
-  [ "${2:-}" != --seconds ] || seconds=${3:?--seconds needs a number}
-  [ -f "$TOP/tests/fuzz/$target.cpp" ] || die "no fuzz target ${target:-(none given)}" "Targets: $(cd "$TOP/tests/fuzz" && ls *.cpp | sed 's/\.cpp$//; /replay_main/d' | tr '\n' ' ')"
+  local minutes=10 keep='' targets=() campaign rc=0 work=$TOP/build/fuzz
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --minutes) minutes=${2:?--minutes needs a number}; shift;;
+      --keep) keep=1;;
+      *) [ -f "$TOP/tests/fuzz/$1.cpp" ] || die "no fuzz target $1" "Targets: $(fuzz_targets | tr '\n' ' ')"; targets+=("$1");;
+    esac
+    shift
+  done
   setup_all
-  long_step "building fuzz_$target" 120 build_fuzz "fuzz_$target"
-  mkdir -p "$TOP/build/fuzz/findings" "$TOP/build/fuzz/corpus/$target"
-  exec "$TOP/build/fuzz/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -artifact_prefix="$TOP/build/fuzz/findings/$target-" "$TOP/build/fuzz/corpus/$target" "$TOP/tests/fuzz/corpus/$target"
+  if [ ${#targets[@]} -gt 0 ]; then long_step "building fuzz targets" 240 build_fuzz "${targets[@]/#/fuzz_}"
+  else mapfile -t targets < <(fuzz_targets); long_step "building all fuzz targets" 600 build_fuzz fuzz_targets; fi
+  campaign=(python3 "$TOP/tests/fuzz/campaign.py" --programs "$work/tests/fuzz" --work "$work")
+  "${campaign[@]}" --minutes "$minutes" run "${targets[@]}" || rc=$?
+  [ -z "$keep" ] || "${campaign[@]}" keep "${targets[@]}"
+  return $rc
 }
+
+fuzz_targets() { ( cd "$TOP/tests/fuzz" && ls ./*.cpp | sed 's|^\./||; s/\.cpp$//; /replay_main/d' ); }
