@@ -159,28 +159,64 @@ std::string_view member_of(ByteView map, std::string_view name) {
   return {};
 }
 
-// The map with another outcome.
-Bytes with_outcome(ByteView map, const qbft::HeaderOutcome& judged) {
-  cbor::MapEncoder out;
+// The bytes of one member of a map, nothing when it has none of this name.
+std::optional<ByteView> bytes_of_member(ByteView map, std::string_view name) {
+  cbor::Decoder in(map);
+  const auto count = in.map();
+  for (std::size_t i = 0; count && i < *count; ++i) {
+    const auto key = in.tstr();
+    if (key && *key == name && in.next_is(cbor::Type::byte_string)) return *in.bstr();
+    if (!in.skip()) break;
+  }
+  return std::nullopt;
+}
+
+// The members of a map, for one that has more.
+void put_members(cbor::MapEncoder& out, ByteView map, std::initializer_list<std::string_view> without = {}) {
   cbor::Decoder in(map);
   for (auto left = in.map(); left && *left > 0; --*left) {
     const auto key = in.tstr();
     const auto value = in.item();
     if (!key || !value) break;
-    if (*key != "outcome" && *key != "code") out.put_raw(*key, *value);
+    if (std::ranges::find(without, *key) == without.end()) out.put_raw(*key, *value);
   }
+}
+
+// Why a header is not believed.
+std::string_view code_of(const qbft::HeaderOutcome& judged) {
+  return judged.detail ? error_name(judged.detail->code) : reason_name(judged.reason);
+}
+
+// The map with another outcome.
+Bytes with_outcome(ByteView map, const qbft::HeaderOutcome& judged) {
+  cbor::MapEncoder out;
+  put_members(out, map, {"outcome", "code"});
   out.put("outcome", std::move(cbor::Encoder().tstr(judged.verified() ? "verified" : "refused")));
-  if (!judged.verified()) {
-    const std::string_view code = judged.detail ? error_name(judged.detail->code) : reason_name(judged.reason);
-    out.put("code", std::move(cbor::Encoder().tstr(code)));
-  }
+  if (!judged.verified()) out.put("code", std::move(cbor::Encoder().tstr(code_of(judged))));
   return out.take();
 }
 
-eth::Header parsed_header(const std::string& file) {
-  const auto header = eth::parse_header(read_header(file));
+// The header that a proof is under. With a chain configuration its light client must believe it, else the program ends.
+eth::Header header_of_proof(const ProofOptions& options) {
+  const std::string& file = *options.header;
+  const Bytes raw = read_header(file);
+  const auto header = eth::parse_header(raw);
   if (!header) stop(Exit::grey, file + ": " + std::string(error_words(header.error().code)));
+  if (!options.chain) return *header;
+  const auto judged = qbft::LightClient(read_chain(*options.chain).checkpoint).advance(raw, time_argument(options.at));
+  if (!judged.verified()) stop(Exit::bad, file + ": refused: " + std::string(code_of(judged)));
   return *header;
+}
+
+// What a proven item says, beside the line of its proof. A proven item that is not read here is no less proven.
+Bytes with_content(ByteView line, bool receipt) {
+  cbor::MapEncoder out;
+  put_members(out, line);
+  const auto value = bytes_of_member(line, "value");
+  Buffer content;
+  if (value && (receipt ? sp_receipt_show : sp_transaction_show)(lend(*value), content.out()).code == SP_OK)
+    out.put_raw(receipt ? "receipt" : "transaction", content.view());
+  return out.take();
 }
 
 Exit exit_of(std::string_view result) {
@@ -243,7 +279,7 @@ void verify_proof(const ProofOptions& options, Results& results) {
   if (options.state_root.has_value() == options.header.has_value())
     stop(Exit::grey, "give either --state-root or --header");
   const Bytes root = options.state_root ? hex_argument(*options.state_root, 32, "--state-root")
-                                        : to_bytes(parsed_header(*options.header).state_root);
+                                        : to_bytes(header_of_proof(options).state_root);
   const auto document = read_json(options.file);
   if (!document) return results.malformed(options.file, to_error(document.error()));
   const auto request = proof_request(*document);
@@ -256,7 +292,7 @@ void verify_proof(const ProofOptions& options, Results& results) {
 
 void verify_item(const ProofOptions& options, bool receipt, Results& results) {
   if (!options.header) stop(Exit::grey, "give --header");
-  const eth::Header header = parsed_header(*options.header);
+  const eth::Header header = header_of_proof(options);
   const Hash32& root = receipt ? header.receipts_root : header.transactions_root;
   const auto document = read_json(options.file);
   if (!document) return results.malformed(options.file, to_error(document.error()));
@@ -265,7 +301,7 @@ void verify_item(const ProofOptions& options, bool receipt, Results& results) {
   Buffer line;
   const sp_error error = sp_proof_item(lend(root), request->index, lend(request->nodes), line.out());
   if (error.code != SP_OK) return results.malformed(options.file, error);
-  results.add(options.file, line.view(), exit_of(member_of(line.view(), "result")));
+  results.add(options.file, with_content(line.view(), receipt), exit_of(member_of(line.view(), "result")));
 }
 
 }  // namespace statepass::cli

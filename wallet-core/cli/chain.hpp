@@ -23,10 +23,14 @@ struct ProofOptions {
   std::string file;
   std::optional<std::string> state_root;
   std::optional<std::string> header;
+  // A chain configuration: its light client judges the header. Without it the header has been verified before.
+  std::optional<std::string> chain;
+  std::optional<std::string> at;
 };
 // The answer of eth_getProof under a state root.
 void verify_proof(const ProofOptions& options, Results& results);
-// An inclusion proof {"index", "nodes": [hex]} under a header's root of transactions or receipts.
+// An inclusion proof {"index", "nodes": [hex]} under a header's root of transactions or receipts, and what the item
+// says: of a receipt its events.
 void verify_item(const ProofOptions& options, bool receipt, Results& results);
 
 // A chain configuration. A file that is none ends the program.

@@ -47,18 +47,26 @@ void add_header(CLI::App& app, Asked& asked) {
   verify->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_headers(a.headers, r); }; });
 }
 
+void add_proof_header(CLI::App& command, ProofOptions& proof, bool required) {
+  CLI::Option* header = command.add_option("--header", proof.header, "the block's header, as RLP or as JSON");
+  if (required) header->required();
+  command.add_option("--chain", proof.chain, "a chain configuration, whose light client must believe the header")
+      ->needs(header);
+  command.add_option("--at", proof.at, "with --chain: a time of RFC 3339; without it, now");
+}
+
 void add_proof(CLI::App& app, Asked& asked) {
   CLI::App* proof = app.add_subcommand("proof", "Merkle-Patricia proofs")->require_subcommand(1);
   CLI::App* verify = proof->add_subcommand("verify", "the answer of eth_getProof");
   verify->add_option("FILE", asked.proof.file, "the result, or the whole JSON-RPC answer")->required();
   verify->add_option("--state-root", asked.proof.state_root, "32 bytes in hexadecimal");
-  verify->add_option("--header", asked.proof.header, "a header that has been verified");
+  add_proof_header(*verify, asked.proof, false);
   verify->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_proof(a.proof, r); }; });
   for (const bool receipt : {true, false}) {
     CLI::App* item =
         proof->add_subcommand(receipt ? "receipt" : "transaction", "an item of a block: {\"index\", \"nodes\": [hex]}");
     item->add_option("FILE", asked.proof.file, kFile)->required();
-    item->add_option("--header", asked.proof.header, "the block's header")->required();
+    add_proof_header(*item, asked.proof, true);
     if (receipt) {
       item->callback([&] { asked.run = [](const Asked& a, Results& r) { verify_item(a.proof, true, r); }; });
     } else {

@@ -128,18 +128,28 @@ SP_API sp_error sp_mdoc_verify(sp_bytes device_response, sp_bytes transcript, sp
 /* ---- Block headers and proofs of a QBFT chain ---- */
 
 /* Judges one header by its seals alone. `header`: RLP as a node serves it. `validators`: 20 bytes each, who must have sealed
- * it; empty: the header's own list. CBOR {number, hash, parentHash, stateRoot, time, sealDigest, round, validators: [address],
- * signers: [address, in the order of the seals], quorum, outcome: "verified" | "refused", code?}. An error only for bytes that
- * are no well-formed header. */
+ * it; empty: the header's own list. CBOR {number, hash, parentHash, stateRoot, transactionsRoot, receiptsRoot, time,
+ * sealDigest, round, validators: [address], signers: [address, in the order of the seals], quorum, outcome: "verified" |
+ * "refused", code?}. An error only for bytes that are no well-formed header. */
 SP_API sp_error sp_header_verify(sp_bytes header, sp_bytes validators, sp_buffer *out);
 /* Proves an account and slots of it under a state root (32 bytes), as eth_getProof answers. `proof`, CBOR: {address: bytes,
  * accountProof: [bytes], slots?: [{key: 32 bytes, proof: [bytes]}]}. CBOR array: {item: "account", address, result: "value" |
  * "absent" | "invalid", nonce?, balance?, storageHash?, codeHash?, code?} and then, for each slot, {item: "slot", key, result,
  * value?, code?}. A node that no proof uses makes its proof invalid. */
 SP_API sp_error sp_proof_verify(sp_bytes state_root, sp_bytes proof, sp_buffer *out);
+/* Proves accounts and slots out of one set of nodes, each of which is hashed once and must be used: `proof`, CBOR: {nodes:
+ * [bytes], accounts: [{address: bytes, slots?: [32 bytes]}]}. CBOR array as of sp_proof_verify, one account after the other;
+ * when anything is wrong every item is "invalid" with the same code. */
+SP_API sp_error sp_proof_batch(sp_bytes state_root, sp_bytes proof, sp_buffer *out);
 /* Proves the item at an index of a block's transactions or receipts under that root (32 bytes). `nodes`: CBOR array of bytes.
  * CBOR {result: "value" | "absent" | "invalid", value?: bytes, code?}. */
 SP_API sp_error sp_proof_item(sp_bytes root, uint64_t index, sp_bytes nodes, sp_buffer *out);
+/* What a transaction says that sp_proof_item gave. CBOR {hash, type, chainId?, nonce, from, to?, value, gasLimit, maxFee, data:
+ * bytes}; `from` is whose signature it bears. The codes of eth_transaction and rlp; crypto_recovery. */
+SP_API sp_error sp_transaction_show(sp_bytes transaction, sp_buffer *out);
+/* What a receipt says that sp_proof_item gave. CBOR {type, success, cumulativeGasUsed, logs: [{address, topics: [32 bytes as
+ * 0x…], data: bytes}]}. The codes of eth_receipt and rlp, eth_log_topics. */
+SP_API sp_error sp_receipt_show(sp_bytes receipt, sp_buffer *out);
 /* What a checkpoint text says; nothing is believed by reading it. CBOR {chainId, number, time, blockHash, validators:
  * [address], text}. The errors of sp_envelope_read; present_kind for another kind. */
 SP_API sp_error sp_checkpoint_read(sp_bytes text, bool pasted, sp_buffer *out);

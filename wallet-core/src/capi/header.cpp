@@ -35,6 +35,8 @@ Result<Bytes> judge(ByteView raw, ByteView validators) {
       .put("hash", capi::hex(header.hash()))
       .put("parentHash", capi::hex(header.fields().parent_hash))
       .put("stateRoot", capi::hex(header.state_root()))
+      .put("transactionsRoot", capi::hex(header.fields().transactions_root))
+      .put("receiptsRoot", capi::hex(header.fields().receipts_root))
       .put("time", capi::integer(header.time()))
       .put("sealDigest", capi::hex(header.seal_digest()))
       .put("round", capi::uint(header.round()))

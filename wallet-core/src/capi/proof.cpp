@@ -1,7 +1,7 @@
 #include "capi/options.hpp"
 #include "capi/shape.hpp"
 #include "capi/support.hpp"
-#include "eth/account.hpp"
+#include "ledger/facts.hpp"
 
 using namespace statepass;
 
@@ -94,9 +94,9 @@ ProvenWord prove_word(const ProvenAccount& account, const SlotProof& slot) {
   return prove_alone(slot.nodes, [&](eth::NodeSet& set) { return eth::prove_slot(root, slot.key, set); });
 }
 
-Bytes slot_line(const SlotProof& slot, const ProvenWord& proven) {
+Bytes slot_line(const Hash32& key, const ProvenWord& proven) {
   cbor::MapEncoder out;
-  out.put("item", capi::tstr("slot")).put("key", capi::hex(slot.key));
+  out.put("item", capi::tstr("slot")).put("key", capi::hex(key));
   put_result(out, proven);
   if (proven && *proven) out.put("value", capi::hex(**proven));
   return out.take();
@@ -108,7 +108,60 @@ Result<Bytes> verify(sp_bytes state_root, ByteView input) {
   const ProvenAccount account =
       prove_alone(proof.nodes, [&](eth::NodeSet& set) { return eth::prove_account(root, proof.address, set); });
   std::vector<Bytes> lines{account_line(proof.address, account)};
-  for (const SlotProof& slot : proof.slots) lines.push_back(slot_line(slot, prove_word(account, slot)));
+  for (const SlotProof& slot : proof.slots) lines.push_back(slot_line(slot.key, prove_word(account, slot)));
+  return capi::array_of(lines);
+}
+
+struct BatchProof {
+  Nodes nodes;
+  std::vector<ledger::FactQuery> queries;
+};
+
+Result<ledger::FactQuery> read_query(cbor::Decoder& in) {
+  ledger::FactQuery out;
+  SP_TRY_ASSIGN(const ByteView item, in.item());
+  SP_TRY(capi::read_options(item, [&](std::string_view key, cbor::Decoder& value) -> Result<bool> {
+    if (key == "address") return capi::into(out.account, value.bstr_array<20>());
+    if (key != "slots") return false;
+    return capi::each(value, [&](cbor::Decoder& slot) -> Result<> {
+      SP_TRY_ASSIGN(const Hash32 word, slot.bstr_array<32>());
+      out.slots.push_back(word);
+      return {};
+    });
+  }));
+  return out;
+}
+
+Result<BatchProof> read_batch(ByteView input) {
+  BatchProof out;
+  SP_TRY(capi::read_options(input, [&](std::string_view key, cbor::Decoder& value) -> Result<bool> {
+    if (key == "nodes") return read_nodes(out.nodes, value);
+    if (key != "accounts") return false;
+    return capi::each(value, [&](cbor::Decoder& item) -> Result<> {
+      SP_TRY_ASSIGN(ledger::FactQuery query, read_query(item));
+      out.queries.push_back(std::move(query));
+      return {};
+    });
+  }));
+  return out;
+}
+
+// All or nothing: nodes that several facts share belong to none of them alone.
+Result<Bytes> verify_batch(sp_bytes state_root, ByteView input) {
+  SP_TRY_ASSIGN(const Hash32 root, capi::exactly<32>(state_root));
+  SP_TRY_ASSIGN(const BatchProof proof, read_batch(input));
+  const auto facts =
+      prove_alone(proof.nodes, [&](eth::NodeSet& set) { return ledger::prove_facts(root, proof.queries, set); });
+  std::vector<Bytes> lines;
+  for (std::size_t i = 0; i < proof.queries.size(); ++i) {
+    const ledger::FactQuery& query = proof.queries[i];
+    const ProvenAccount account = facts ? ProvenAccount((*facts)[i].account) : fail(facts.error());
+    lines.push_back(account_line(query.account, account));
+    for (std::size_t n = 0; n < query.slots.size(); ++n) {
+      const ProvenWord word = facts ? ProvenWord((*facts)[i].words[n]) : fail(facts.error());
+      lines.push_back(slot_line(query.slots[n], word));
+    }
+  }
   return capi::array_of(lines);
 }
 
@@ -134,6 +187,10 @@ Result<Bytes> item(sp_bytes root_bytes, std::uint64_t index, ByteView input) {
 
 sp_error sp_proof_verify(sp_bytes state_root, sp_bytes proof, sp_buffer* out) {
   return capi::give(verify(state_root, capi::view(proof)), out);
+}
+
+sp_error sp_proof_batch(sp_bytes state_root, sp_bytes proof, sp_buffer* out) {
+  return capi::give(verify_batch(state_root, capi::view(proof)), out);
 }
 
 sp_error sp_proof_item(sp_bytes root, uint64_t index, sp_bytes nodes, sp_buffer* out) {

@@ -35,6 +35,8 @@ export interface JudgedHeader {
   hash: string;
   parentHash: string;
   stateRoot: string;
+  transactionsRoot: string;
+  receiptsRoot: string;
   time: number;
   sealDigest: string;
   round: number;
@@ -54,6 +56,11 @@ export interface ProofAnswer {
 export type ProofResult = 'value' | 'absent' | 'invalid';
 export interface ProvenAccount { item: 'account'; address: string; result: ProofResult; nonce?: number; balance?: string; storageHash?: string; codeHash?: string; code?: string }
 export interface ProvenSlot { item: 'slot'; key: string; result: ProofResult; value?: string; code?: string }
+
+export interface ProvenItem { result: ProofResult; value?: Uint8Array; code?: string }
+export interface Transaction { hash: string; type: number; chainId?: number; nonce: number; from: string; to?: string; value: string; gasLimit: number; maxFee: number; data: Uint8Array }
+export interface Log { address: string; topics: string[]; data: Uint8Array }
+export interface Receipt { type: number; success: boolean; cumulativeGasUsed: number; logs: Log[] }
 
 export interface CheckpointText { chainId: number; number: number; time: number; blockHash: string; validators: string[]; text: string }
 
@@ -106,9 +113,23 @@ export class Core {
       const slots = (answer.storageProof ?? []).map(({ key, proof }) => ({ key: bytesOf(key, 32), proof: nodes(proof) }));
       return this.module.cbor('proof.verify', 'sp_proof_verify', bytesOf(stateRoot, 32), encode({ address: bytesOf(address, 20), accountProof: nodes(answer.accountProof), slots }));
     },
+    /** Accounts and slots out of one set of nodes, as a relay answers; all of it is proven, or all of it is invalid. */
+    batch: (stateRoot: string, nodes: string[], accounts: { address: string; slots?: string[] }[]): (ProvenAccount | ProvenSlot)[] => {
+      const asked = accounts.map(({ address, slots = [] }) => ({ address: bytesOf(address, 20), slots: slots.map((slot) => bytesOf(slot, 32)) }));
+      return this.module.cbor('proof.batch', 'sp_proof_batch', bytesOf(stateRoot, 32), encode({ nodes: nodes.map((node) => bytesOf(node)), accounts: asked }));
+    },
     /** The item at an index of a block's transactions or receipts. */
-    item: (root: string, index: number, nodes: Uint8Array[]): { result: ProofResult; value?: Uint8Array; code?: string } =>
-      this.module.cbor('proof.item', 'sp_proof_item', bytesOf(root, 32), BigInt(index), encode(nodes)),
+    item: (root: string, index: number, nodes: Uint8Array[]): ProvenItem => this.module.cbor('proof.item', 'sp_proof_item', bytesOf(root, 32), BigInt(index), encode(nodes)),
+    /** The same under a header's transactionsRoot, and what the transaction says. */
+    transaction: (transactionsRoot: string, index: number, nodes: Uint8Array[]): ProvenItem & { transaction?: Transaction } => {
+      const item = this.proof.item(transactionsRoot, index, nodes);
+      return item.value ? { ...item, transaction: this.module.cbor('proof.transaction', 'sp_transaction_show', item.value) } : item;
+    },
+    /** The same under a header's receiptsRoot: whether the transaction succeeded, and the events that it logged. */
+    receipt: (receiptsRoot: string, index: number, nodes: Uint8Array[]): ProvenItem & { receipt?: Receipt } => {
+      const item = this.proof.item(receiptsRoot, index, nodes);
+      return item.value ? { ...item, receipt: this.module.cbor('proof.receipt', 'sp_receipt_show', item.value) } : item;
+    },
   };
 
   readonly checkpoint = {

@@ -6,6 +6,8 @@ public struct JudgedHeader: Equatable, Sendable {
     public let hash: String
     public let parentHash: String
     public let stateRoot: String
+    public let transactionsRoot: String
+    public let receiptsRoot: String
     public let time: Int64
     public let sealDigest: String
     public let round: Int64
@@ -23,6 +25,8 @@ public struct JudgedHeader: Equatable, Sendable {
         hash = try f.text("hash")
         parentHash = try f.text("parentHash")
         stateRoot = try f.text("stateRoot")
+        transactionsRoot = try f.text("transactionsRoot")
+        receiptsRoot = try f.text("receiptsRoot")
         time = try f.int("time")
         sealDigest = try f.text("sealDigest")
         round = try f.int("round")
@@ -82,6 +86,71 @@ public struct ProvenItem: Equatable, Sendable {
     }
 }
 
+/// `maxFee` of a legacy transaction: its gas price. `from`: whose signature it bears.
+public struct Transaction: Equatable, Sendable {
+    public let hash: String
+    public let type: Int64
+    public let chainId: Int64?
+    public let nonce: Int64
+    public let from: String
+    public let to: String?
+    public let value: String
+    public let gasLimit: Int64
+    public let maxFee: Int64
+    public let data: [UInt8]
+
+    init(_ f: Fields) throws {
+        hash = try f.text("hash")
+        type = try f.int("type")
+        chainId = try f.intOrNil("chainId")
+        nonce = try f.int("nonce")
+        from = try f.text("from")
+        to = try f.textOrNil("to")
+        value = try f.text("value")
+        gasLimit = try f.int("gasLimit")
+        maxFee = try f.int("maxFee")
+        data = try f.bytes("data")
+    }
+}
+
+/// An event.
+public struct Log: Equatable, Sendable {
+    public let address: String
+    public let topics: [String]
+    public let data: [UInt8]
+
+    init(_ f: Fields) throws {
+        address = try f.text("address")
+        topics = try f.texts("topics")
+        data = try f.bytes("data")
+    }
+}
+
+public struct Receipt: Equatable, Sendable {
+    public let type: Int64
+    public let success: Bool
+    public let cumulativeGasUsed: Int64
+    public let logs: [Log]
+
+    init(_ f: Fields) throws {
+        type = try f.int("type")
+        success = try f.bool("success")
+        cumulativeGasUsed = try f.int("cumulativeGasUsed")
+        logs = try f.maps("logs", Log.init)
+    }
+}
+
+/// An account, and slots of it, that are to be proven.
+public struct AskedAccount: Sendable {
+    public var address: String
+    public var slots: [String]
+
+    public init(address: String, slots: [String] = []) {
+        self.address = address
+        self.slots = slots
+    }
+}
+
 /// A slot of the answer of eth_getProof, with its nodes.
 public struct SlotProof: Sendable {
     public var key: String
@@ -104,9 +173,35 @@ public enum Proof {
         return (try ProvenAccount(Fields(account)), try items.dropFirst().map { try ProvenSlot(Fields($0)) })
     }
 
+    /// Accounts and slots out of one set of nodes, as a relay answers; all of it is proven, or all of it is invalid.
+    public static func batch(stateRoot: String, nodes list: [String], accounts: [AskedAccount]) throws -> [(account: ProvenAccount, slots: [ProvenSlot])] {
+        let asked = try accounts.map { one in
+            Cbor.map(["address": .bytes(try unhex(one.address, size: 20)), "slots": Cbor.list(try one.slots.map { try unhex($0, size: 32) })])
+        }
+        let proof = Cbor.map(["nodes": try nodes(list), "accounts": .array(asked)]).encoded()
+        guard case .array(let items) = try Call.cbor("sp_proof_batch", [unhex(stateRoot, size: 32), proof], { sp_proof_batch($0[0], $0[1], $1) }),
+            items.count == accounts.reduce(0, { $0 + 1 + $1.slots.count })
+        else { throw Fields.fault }
+        var at = 0
+        return try accounts.map { one in
+            defer { at += 1 + one.slots.count }
+            return (try ProvenAccount(Fields(items[at])), try one.slots.indices.map { try ProvenSlot(Fields(items[at + 1 + $0])) })
+        }
+    }
+
     /// The item at an index of a block's transactions or receipts under that root.
     public static func item(root: String, index: UInt64, nodes: [[UInt8]]) throws -> ProvenItem {
         try ProvenItem(Call.fields("sp_proof_item", [unhex(root, size: 32), Cbor.list(nodes).encoded()]) { sp_proof_item($0[0], index, $0[1], $1) })
+    }
+
+    /// What a proven item of a block's transactions says.
+    public static func transaction(_ item: [UInt8]) throws -> Transaction {
+        try Transaction(Call.fields("sp_transaction_show", [item]) { sp_transaction_show($0[0], $1) })
+    }
+
+    /// What a proven item of a block's receipts says.
+    public static func receipt(_ item: [UInt8]) throws -> Receipt {
+        try Receipt(Call.fields("sp_receipt_show", [item]) { sp_receipt_show($0[0], $1) })
     }
 
     private static func nodes(_ list: [String]) throws -> Cbor { Cbor.list(try list.map { try unhex($0) }) }

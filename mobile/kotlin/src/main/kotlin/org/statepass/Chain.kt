@@ -6,6 +6,8 @@ public data class JudgedHeader(
     val hash: String,
     val parentHash: String,
     val stateRoot: String,
+    val transactionsRoot: String,
+    val receiptsRoot: String,
     val time: Long,
     val sealDigest: String,
     val round: Long,
@@ -16,8 +18,8 @@ public data class JudgedHeader(
     val code: String?,
 ) {
     internal constructor(f: Fields) : this(
-        f.long("number"), f.text("hash"), f.text("parentHash"), f.text("stateRoot"), f.long("time"), f.text("sealDigest"), f.long("round"),
-        f.texts("validators"), f.texts("signers"), f.int("quorum"), f.text("outcome") == "verified", f.textOrNull("code"),
+        f.long("number"), f.text("hash"), f.text("parentHash"), f.text("stateRoot"), f.text("transactionsRoot"), f.text("receiptsRoot"),
+        f.long("time"), f.text("sealDigest"), f.long("round"), f.texts("validators"), f.texts("signers"), f.int("quorum"), f.text("outcome") == "verified", f.textOrNull("code"),
     )
 }
 
@@ -65,6 +67,37 @@ public class ProvenItem internal constructor(f: Fields) {
     public val code: String? = f.textOrNull("code")
 }
 
+/** [maxFee] of a legacy transaction: its gas price. [from]: whose signature it bears. */
+public class Transaction internal constructor(f: Fields) {
+    public val hash: String = f.text("hash")
+    public val type: Int = f.int("type")
+    public val chainId: Long? = f.longOrNull("chainId")
+    public val nonce: Long = f.long("nonce")
+    public val from: String = f.text("from")
+    public val to: String? = f.textOrNull("to")
+    public val value: String = f.text("value")
+    public val gasLimit: Long = f.long("gasLimit")
+    public val maxFee: Long = f.long("maxFee")
+    public val data: ByteArray = f.bytes("data")
+}
+
+/** An event. */
+public class Log internal constructor(f: Fields) {
+    public val address: String = f.text("address")
+    public val topics: List<String> = f.texts("topics")
+    public val data: ByteArray = f.bytes("data")
+}
+
+public class Receipt internal constructor(f: Fields) {
+    public val type: Int = f.int("type")
+    public val success: Boolean = f.bool("success")
+    public val cumulativeGasUsed: Long = f.long("cumulativeGasUsed")
+    public val logs: List<Log> = f.maps("logs", ::Log)
+}
+
+/** An account, and slots of it, that are to be proven. */
+public class AskedAccount(public val address: String, public val slots: List<String> = emptyList())
+
 /** A slot of the answer of eth_getProof, with its nodes. */
 public class SlotProof(public val key: String, public val proof: List<String>)
 
@@ -82,10 +115,27 @@ public object Proof {
         return ProvenState(ProvenAccount(items.first()), items.drop(1).map(::ProvenSlot))
     }
 
+    /** Accounts and slots out of one set of nodes, as a relay answers; all of it is proven, or all of it is invalid. */
+    @JvmStatic
+    public fun batch(stateRoot: String, nodes: List<String>, accounts: List<AskedAccount>): List<ProvenState> {
+        val asked = accounts.map { cborMap("address" to Cbor.Bytes(unhex(it.address, 20)), "slots" to cborBytes(it.slots.map { slot -> unhex(slot, 32) })) }
+        val proof = cborMap("nodes" to nodes(nodes), "accounts" to Cbor.Array(asked))
+        val items = (Cbor.decode(Native.sp_proof_batch(unhex(stateRoot, 32), Cbor.encode(proof))) as Cbor.Array).items.map(::Fields).iterator()
+        return accounts.map { one -> ProvenState(ProvenAccount(items.next()), one.slots.map { ProvenSlot(items.next()) }) }
+    }
+
     /** The item at an index of a block's transactions or receipts under that root. */
     @JvmStatic
     public fun item(root: String, index: Long, nodes: List<ByteArray>): ProvenItem =
         ProvenItem(fields(Native.sp_proof_item(unhex(root, 32), index, Cbor.encode(cborBytes(nodes)))))
+
+    /** What a proven item of a block's transactions says. */
+    @JvmStatic
+    public fun transaction(item: ByteArray): Transaction = Transaction(fields(Native.sp_transaction_show(item)))
+
+    /** What a proven item of a block's receipts says. */
+    @JvmStatic
+    public fun receipt(item: ByteArray): Receipt = Receipt(fields(Native.sp_receipt_show(item)))
 
     private fun nodes(list: List<String>) = cborBytes(list.map { unhex(it) })
 }

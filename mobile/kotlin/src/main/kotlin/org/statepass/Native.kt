@@ -27,7 +27,10 @@ internal object Native {
 
     @JvmStatic external fun sp_header_verify(header: ByteArray, validators: ByteArray): ByteArray
     @JvmStatic external fun sp_proof_verify(stateRoot: ByteArray, proof: ByteArray): ByteArray
+    @JvmStatic external fun sp_proof_batch(stateRoot: ByteArray, proof: ByteArray): ByteArray
     @JvmStatic external fun sp_proof_item(root: ByteArray, index: Long, nodes: ByteArray): ByteArray
+    @JvmStatic external fun sp_transaction_show(transaction: ByteArray): ByteArray
+    @JvmStatic external fun sp_receipt_show(receipt: ByteArray): ByteArray
     @JvmStatic external fun sp_checkpoint_read(text: ByteArray, pasted: Boolean): ByteArray
 
     @JvmStatic external fun sp_cbor_to_json(cbor: ByteArray): ByteArray
