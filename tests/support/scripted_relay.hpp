@@ -11,6 +11,7 @@
 #include "ledger/council.hpp"
 #include "ledger/issuer_registry.hpp"
 #include "ledger/status_registry.hpp"
+#include "status/delta.hpp"
 #include "status/registry.hpp"
 #include "status/tree.hpp"
 #include "support/network.hpp"
@@ -178,6 +179,9 @@ enum class Behaviour : std::uint8_t {
   missing_list,
   unrevoked_body,  // an older body for the newest root
   no_body,         // 404 for bodies
+  wrong_delta,     // one change more than there was
+  long_delta,      // above the limit
+  no_delta,        // 410, as of a version that is too old
   wrong_between,   // headers of other numbers than were asked for
   other_evidence,  // another block's header for the evidence block
   wrong_witness,   // sealed by too few, and of another state, for a header that is asked for by its number
@@ -205,6 +209,7 @@ class ScriptedRelay {
   HttpResponse proofs(const Bytes& body) const;
   HttpResponse lists(const std::string& hash) const;
   HttpResponse body(std::string_view query) const;
+  HttpResponse delta(std::string_view path) const;
   HttpResponse issuers() const;
   std::uint64_t shown() const { return ledger_.height() - std::min(lag, ledger_.height()); }
   const Block* block_of(const Hash32& hash) const;

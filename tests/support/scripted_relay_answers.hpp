@@ -42,7 +42,7 @@ inline std::optional<HttpResponse> ScriptedRelay::answer(const HttpRequest& requ
   if (path == "/v1/issuers") return issuers();
   if (path == "/v1/proofs") return proofs(request.body);
   if (path.starts_with("/v1/lists?")) return lists(path);
-  if (path.starts_with("/v1/lists/")) return body(path);
+  if (path.starts_with("/v1/lists/")) return path.find("/delta?") == std::string::npos ? body(path) : delta(path);
   return status_response(404);
 }
 
@@ -166,6 +166,31 @@ inline HttpResponse ScriptedRelay::body(std::string_view query) const {
   status::StatusBody content = found->second;
   if (behaviour == Behaviour::unrevoked_body) content = {};
   return {200, {}, deflate::deflate_zlib(content.bytes())};
+}
+
+// From the newest block in which the list had the version.
+inline HttpResponse ScriptedRelay::delta(std::string_view path) const {
+  using ledger::status_registry::ListRecord;
+  const std::uint64_t list = be_value(hex(path.substr(std::string_view("/v1/lists/0x").size(), 16)));
+  const std::uint64_t from = number_in(path, "from");
+  const auto record_at = [&](const Block& block) -> std::optional<ListRecord> {
+    const auto word = block.lists.find(list);
+    return word == block.lists.end() ? std::nullopt : std::optional(*ListRecord::decode(word->second));
+  };
+  const auto after = record_at(ledger_.blocks.find(shown())->second);
+  if (!after || behaviour == Behaviour::no_body) return status_response(404);
+  if (behaviour == Behaviour::no_delta) return status_response(410);
+  if (behaviour == Behaviour::long_delta) return {200, {}, Bytes(70'000)};
+  for (auto block = ledger_.blocks.rbegin(); block != ledger_.blocks.rend(); ++block) {
+    const auto before = record_at(block->second);
+    if (!before || before->version != from) continue;
+    status::StatusBody target = ledger_.bodies.find(after->root)->second;
+    if (behaviour == Behaviour::wrong_delta) SP_ASSERT(target.set(131'071, status::Value::suspended));
+    const auto delta = status::delta_between(ledger_.bodies.find(before->root)->second, target, list,
+                                             static_cast<std::uint32_t>(from), after->version);
+    return {200, {}, delta.encode()};
+  }
+  return status_response(410);
 }
 
 inline HttpResponse ScriptedRelay::issuers() const {

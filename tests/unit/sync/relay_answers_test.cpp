@@ -77,6 +77,7 @@ TEST_CASE("questions as a relay takes them", "[sync]") {
   CHECK(lists_path(hash) == "/v1/lists?block=" + kHash);
   CHECK(body_path(0x0006'0102'b000'0003, ledger::H216{}) ==
         "/v1/lists/0x00060102b0000003?root=0x" + std::string(54, '0'));
+  CHECK(delta_path(0x0006'0102'b000'0003, 41) == "/v1/lists/0x00060102b0000003/delta?from=41");
   const ledger::FactQuery queries[] = {{eth::Address{1}, {hash}}, {eth::Address{2}, {}}};
   const Json question = Json::parse(proofs_question(hash, queries));
   CHECK(question["blockHash"] == kHash);

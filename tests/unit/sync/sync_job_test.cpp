@@ -122,6 +122,50 @@ TEST_CASE("what changes on the ledger changes in the view", "[sync]") {
   CHECK(world.view.client().find(60) != nullptr);
 }
 
+TEST_CASE("of a body that is held only what changed since is asked for", "[sync]") {
+  World world;
+  const auto asked = [&world](std::string_view what) {
+    std::size_t count = 0;
+    for (auto& [url, relay] : world.relays) {
+      for (const std::string& path : relay.asked)
+        count += path.starts_with("/v1/lists/") && path.find(what) != std::string::npos ? 1u : 0u;
+      relay.asked.clear();
+    }
+    return count;
+  };
+  REQUIRE(end_of(world.sync(all_wishes())) == "done");
+  CHECK(asked("/delta?from=") == 0);
+  status::StatusBody content = body_with(5, status::Value::suspended);
+  for (int round = 0; round < 3; ++round) {
+    SP_REQUIRE_OK(content.set(900 + static_cast<std::uint64_t>(round), status::Value::superseded));
+    world.ledger.set_list(kCaList, content);
+    world.ledger.seal_to(world.ledger.height() + 5);
+    REQUIRE(end_of(world.sync(all_wishes())) == "done");
+    CHECK(world.view.status(kCaList, 900 + static_cast<std::uint64_t>(round)).value == status::Value::superseded);
+    CHECK(world.view.status(kCaList, 5).value == status::Value::suspended);
+    CHECK(world.view.status(kCaList, 5).as_of.block == world.ledger.height());
+    std::size_t bodies = 0;
+    for (auto& [url, relay] : world.relays) {
+      for (const std::string& path : relay.asked) bodies += path.find("?root=") != std::string::npos ? 1u : 0u;
+    }
+    CHECK(bodies == 0);
+    CHECK(asked("/delta?from=") == 1);
+  }
+}
+
+TEST_CASE("a delta that lies, is too long or not to be had is replaced by the body", "[sync]") {
+  for (const auto behaviour : {Behaviour::wrong_delta, Behaviour::long_delta, Behaviour::no_delta}) {
+    World world;
+    REQUIRE(end_of(world.sync(all_wishes())) == "done");
+    for (auto& [url, relay] : world.relays) relay.behaviour = behaviour;
+    world.ledger.set_list(kCaList, body_with(6, status::Value::invalid));
+    world.ledger.seal_to(80);
+    REQUIRE(end_of(world.sync(all_wishes())) == "done");
+    CHECK(world.view.status(kCaList, 6).value == status::Value::invalid);
+    CHECK(world.view.status(kCaList, 131'071).value == status::Value::valid);
+  }
+}
+
 TEST_CASE("document signers' certificates bring the records of their keys", "[sync]") {
   World world;
   const auto certificate = certificate_of(signer_der());

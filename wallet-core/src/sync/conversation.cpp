@@ -65,7 +65,9 @@ void Conversation::finish(Want end) {
 Result<> Conversation::http_answer(const HttpResponse& response, UnixTime now) {
   const Fetch* fetch = std::get_if<Fetch>(&want_);
   if (fetch == nullptr) return fail(Errc::sync_not_wanted);
-  if (response.body.size() > fetch->max_bytes) {
+  if (phase_ == Phase::delta && response.body.size() > fetch->max_bytes) {
+    ask_body();  // more changed than a body weighs
+  } else if (response.body.size() > fetch->max_bytes) {
     refuse({Errc::sync_answer_size}, Reason::none, now);
   } else if (ask_again(response)) {
     return {};
@@ -79,7 +81,9 @@ Result<> Conversation::http_answer(const HttpResponse& response, UnixTime now) {
 
 Result<> Conversation::http_failed(HttpFailure failure, UnixTime now) {
   if (!std::holds_alternative<Fetch>(want_)) return fail(Errc::sync_not_wanted);
-  if (failure == HttpFailure::too_large) {
+  if (phase_ == Phase::delta && failure == HttpFailure::too_large) {
+    ask_body();
+  } else if (failure == HttpFailure::too_large) {
     refuse({Errc::sync_answer_size}, Reason::none, now);
   } else {
     be_silent({Errc::sync_silent}, now);
@@ -122,6 +126,9 @@ Result<> Conversation::take_answer(ByteView body, UnixTime now) {
       return take_proofs(body);
     case Phase::lists:
       return take_lists(body);
+    case Phase::delta:
+      take_delta(body);
+      return {};
     case Phase::body:
       return take_body(body);
     case Phase::evidence_header:
@@ -138,6 +145,9 @@ Result<> Conversation::take_answer(ByteView body, UnixTime now) {
 
 void Conversation::take_status(int status, UnixTime now) {
   switch (phase_) {
+    case Phase::delta:
+      // Too old a version, or a relay that was started anew.
+      return ask_body();
     case Phase::body:
       // Bodies come from the desks one relay at a time: it may not be there yet.
       return pass_body_on();
@@ -195,6 +205,7 @@ Progress Conversation::progress() const {
     case Phase::proofs:
       return {"proofs", parts_done_, parts_};
     case Phase::lists:
+    case Phase::delta:
     case Phase::body:
       return {"lists", parts_done_, parts_};
     case Phase::evidence_header:

@@ -14,7 +14,7 @@ namespace statepass::sync {
 //   known     after a contradiction: the header of the block that was known, where it is not at hand
 //   then of the relay with the highest head, until one brought all:
 //   proofs    certificates, Council's words, members, keys, moves, the status registry's account
-//   lists     the words of all lists, and the bodies that are wished
+//   lists     the words of all lists, and the bodies that are wished; of a body that was held, what changed since
 //   evidence  a block divisible by 30, and under it the words of the wished keys and lists
 class Conversation {
  public:
@@ -36,6 +36,7 @@ class Conversation {
     certificates,
     proofs,
     lists,
+    delta,
     body,
     evidence_header,
     evidence_proofs,
@@ -80,6 +81,7 @@ class Conversation {
   struct WantedBody {
     std::uint64_t list = 0;
     ledger::H216 root{};
+    std::optional<std::uint32_t> held;  // the version whose body is held: what changed since is asked for first
   };
 
   RelayNote& note() { return view_.notes_[relay_]; }
@@ -129,7 +131,11 @@ class Conversation {
   Result<> take_lists(ByteView body);
   void begin_bodies();
   void ask_next_body();
+  void ask_body();
+  // A delta that does not lead to the root is worth nothing, whoever sent it: the body is asked for.
+  void take_delta(ByteView delta);
   Result<> take_body(ByteView body);
+  void keep_body(status::StatusBody body);
   // No relay is asked twice for a body; without another one the body stays away.
   void pass_body_on();
 
@@ -162,6 +168,7 @@ class Conversation {
   Proofs proofs_;
   bool book_asked_ = false;
   bool registries_planned_ = false;
+  std::map<std::uint64_t, std::uint32_t> held_versions_;  // of bodies, before the registry was taken
   std::deque<WantedBody> bodies_;
   std::set<std::size_t> asked_for_body_;      // relays, about the first of bodies_
   std::uint32_t parts_done_ = 0, parts_ = 0;  // of the step
@@ -172,5 +179,9 @@ class Conversation {
 
 // A body as relays send it, checked against its root. Errors: deflate_…, status_body_size, status_root.
 Result<status::StatusBody> body_of(ByteView zlib, const ledger::H216& root);
+// The body after a delta of this list from this version, checked against its root. Errors: status_…; sync_answer (of
+// another list, or from another version).
+Result<status::StatusBody> body_after(ByteView delta, const status::StatusBody& before, std::uint64_t list,
+                                      std::uint32_t from, const ledger::H216& root);
 
 }  // namespace statepass::sync

@@ -130,6 +130,16 @@ bool LedgerView::holds_body(std::uint64_t list) const {
   return held != bodies_.end() && registry_as_of_ && held->second.as_of == *registry_as_of_;
 }
 
+std::vector<std::pair<std::uint64_t, std::uint32_t>> LedgerView::held_versions() const {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> out;
+  for (const auto& [id, held] : bodies_) {
+    if (!registry_ || !holds_body(id)) continue;
+    const auto record = registry_->find(id);
+    if (record && *record) out.emplace_back(id, (*record)->version);
+  }
+  return out;
+}
+
 void LedgerView::take_registry(status::Registry registry, const Hash32& storage_root, const AsOf& as_of) {
   if (registry_as_of_ && as_of.block < registry_as_of_->block) return;
   // A body stands for as long as its list keeps the root.

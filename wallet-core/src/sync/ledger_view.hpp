@@ -181,6 +181,8 @@ class LedgerView {
   // A body whose root is that of the list in the registry.
   void take_body(std::uint64_t list, status::StatusBody body);
   bool holds_body(std::uint64_t list) const;  // the one of the registry's root
+  // The lists whose bodies are held, with their versions in the registry.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> held_versions() const;
 
   qbft::LightClient client_;
   ledger::AddressBook book_;

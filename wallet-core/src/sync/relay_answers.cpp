@@ -121,4 +121,8 @@ std::string body_path(std::uint64_t list, const ledger::H216& root) {
   return "/v1/lists/" + to_hex0x(be_bytes<8>(list)) + "?root=" + to_hex0x(root);
 }
 
+std::string delta_path(std::uint64_t list, std::uint32_t from) {
+  return "/v1/lists/" + to_hex0x(be_bytes<8>(list)) + "/delta?from=" + std::to_string(from);
+}
+
 }  // namespace statepass::sync

@@ -59,8 +59,9 @@ inline constexpr std::size_t kMostSlots = 64, kMostAccounts = 16;
 Bytes proofs_question(const Hash32& block_hash, std::span<const ledger::FactQuery> queries);
 Result<std::vector<Bytes>> read_nodes(ByteView body);
 
-// GET /v1/lists?block and /v1/lists/{id}?root
+// GET /v1/lists?block, /v1/lists/{id}?root and /v1/lists/{id}/delta?from
 std::string lists_path(const Hash32& block_hash);
 std::string body_path(std::uint64_t list, const ledger::H216& root);
+std::string delta_path(std::uint64_t list, std::uint32_t from);
 
 }  // namespace statepass::sync
