@@ -57,6 +57,44 @@ test('proofs under a header', { skip }, () => {
   assert.deepEqual([failed.status, failed.lines()[0].outcome], [2, 'malformed']);
 });
 
+test('headers rebuilt from the JSON of a node have the hash that the chain knows', { skip }, () => {
+  for (const chain of ['cancun-26.8.0', 'cancun-24.5.4']) {
+    const lines = gunzipSync(readFileSync(join(RECORDED, '..', chain, 'ws-newheads-node1.jsonl.gz'))).toString().trim().split('\n').map((line) => JSON.parse(line));
+    const heads = lines.map((line) => line.received?.params?.result).filter((head) => head?.hash);
+    assert.ok(heads.length > 600);
+    const judged = run(['--json', 'header', 'verify', ...heads.map((head, i) => file(`${chain}-${i}.json`, JSON.stringify(head)))]);
+    assert.deepEqual([judged.status, judged.lines().map((line) => line.hash)], [0, heads.map((head) => head.hash)], judged.stderr);
+  }
+});
+
+test('transactions and events of a block that the light client believes', () => {
+  const { block } = JSON.parse(readFileSync(join(TOP, 'tests/vectors/block-items.json'), 'utf8'));
+  const header = file('block-11.hex', block.header);
+  const [{ time }] = run(['--json', 'header', 'verify', header]).lines();
+  const config = (validators) => file(`chain-${validators[0]}.json`, JSON.stringify({
+    name: 'recorded', chainId: 1337, development: true, genesisHash: `0x${'11'.repeat(32)}`, book: { version: 1 }, relays: ['https://relay.example'], desks: {}, roots: [],
+    checkpoint: { number: 1, hash: `0x${'22'.repeat(32)}`, time: time - 60, validators } }));
+  const at = new Date(time * 1000).toISOString().replace('.000Z', 'Z');
+  const chain = ['--chain', config(block.validators), '--at', at];
+  for (const [kind, nodes, names] of [['transaction', 'transactionNodes', ['hash', 'from', 'type']], ['receipt', 'receiptNodes', ['success', 'type', 'cumulativeGasUsed']]]) {
+    for (const item of block.items) {
+      const proof = file(`${kind}.json`, JSON.stringify({ index: item.index, nodes: item[nodes] }));
+      const good = run(['--json', 'proof', kind, proof, '--header', header, ...chain]);
+      assert.equal(good.status, 0, good.stderr);
+      const [line] = good.lines();
+      assert.equal(line.result, 'value');
+      for (const name of names) assert.equal(line[kind][name], item[name], name);
+      if (kind === 'receipt') assert.deepEqual(line.receipt.logs.map(({ address, topics }) => ({ address, topics })), item.logs.map(({ address, topics }) => ({ address, topics })));
+    }
+  }
+  const proof = file('receipt.json', JSON.stringify({ index: 0, nodes: block.items[0].receiptNodes }));
+  const stranger = run(['--json', 'proof', 'receipt', proof, '--header', header, '--chain', config([`0x${'33'.repeat(20)}`]), '--at', at]);
+  assert.deepEqual([stranger.status, stranger.stdout.toString()], [1, '']);
+  assert.match(stranger.stderr, /refused: qbft_/);
+  const wrong = run(['--json', 'proof', 'receipt', file('wrong.json', JSON.stringify({ index: 1, nodes: block.items[0].receiptNodes })), '--header', header]);
+  assert.deepEqual([wrong.status, wrong.lines()[0].result], [1, 'invalid']);
+});
+
 test('documents', () => {
   const vectors = JSON.parse(readFileSync(join(TOP, 'tests/vectors/mdoc-verify.json'), 'utf8'));
   const trust = file('root.der', hex(vectors.certificates.iaca));
