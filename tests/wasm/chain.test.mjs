@@ -47,6 +47,30 @@ test('recorded proofs are proven, proven absent, and invalid when a node is miss
   }
 });
 
+test('transactions, events and batches of slots are proven under verified headers', () => {
+  const { block, batch } = JSON.parse(readFileSync(join(TOP, 'tests/vectors/block-items.json'), 'utf8'));
+  const header = core.header.verify(hex(block.header), block.validators);
+  assert.deepEqual([header.outcome, header.hash], ['verified', block.hash]);
+  const nodes = (list) => list.map(hex);
+  for (const item of block.items) {
+    const { result, transaction } = core.proof.transaction(header.transactionsRoot, item.index, nodes(item.transactionNodes));
+    assert.deepEqual([result, transaction.hash, transaction.from, transaction.to ?? null, transaction.type], ['value', item.hash, item.from, item.to, item.type]);
+    const { receipt } = core.proof.receipt(header.receiptsRoot, item.index, nodes(item.receiptNodes));
+    assert.deepEqual([receipt.success, receipt.type, receipt.cumulativeGasUsed], [item.success, item.type, item.cumulativeGasUsed]);
+    assert.deepEqual(receipt.logs.map((log) => ({ ...log, data: `0x${Buffer.from(log.data).toString('hex')}` })), item.logs);
+    assert.equal(core.proof.receipt(header.transactionsRoot, item.index, nodes(item.receiptNodes)).result, 'invalid');
+  }
+  assert.deepEqual(core.proof.receipt(header.receiptsRoot, block.behind.index, nodes(block.behind.receiptNodes)), { result: 'absent' });
+
+  const { stateRoot } = core.header.verify(hex(batch.header));
+  const asked = batch.accounts.map(({ address, slots }) => ({ address, slots: slots.map(({ key }) => key) }));
+  const lines = core.proof.batch(stateRoot, batch.nodes, asked);
+  const expected = batch.accounts.flatMap(({ address, result, slots }) => [[address, result], ...slots.map(({ key, value }) => [key, value === null ? 'absent' : 'value', value])]);
+  assert.deepEqual(lines.map((line) => (line.item === 'account' ? [line.address, line.result] : [line.key, line.result, line.value ?? null])), expected);
+  const broken = core.proof.batch(stateRoot, batch.nodes.slice(1), asked);
+  assert.ok(broken.every(({ result, code }) => result === 'invalid' && code === 'eth_node_missing'));
+});
+
 test('a checkpoint is read from its text, and another kind is not one', () => {
   assert.equal(failure(() => core.checkpoint.read('SP1:TP0R49L72TL6$ZA02FFS4EEO')).code, 'present_kind');
 });

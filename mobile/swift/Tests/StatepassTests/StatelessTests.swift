@@ -137,4 +137,31 @@ final class StatelessTests: XCTestCase {
             }
         }
     }
+
+    func testTransactionsAndEventsOfAVerifiedBlock() throws {
+        let block: [String: Any] = try member(Project.vectors("block-items"), "block")
+        let header = try JudgedHeader(verifying: unhex(member(block, "header")), validators: member(block, "validators"))
+        XCTAssertTrue(header.verified)
+        for item in try member(block, "items") as [[String: Any]] {
+            let index = UInt64(try member(item, "index") as Int)
+            let nodes = try (member(item, "transactionNodes") as [String]).map { try unhex($0) }
+            let transaction = try Proof.transaction(XCTUnwrap(Proof.item(root: header.transactionsRoot, index: index, nodes: nodes).value))
+            XCTAssertEqual(transaction.hash, try member(item, "hash"))
+            let receiptNodes = try (member(item, "receiptNodes") as [String]).map { try unhex($0) }
+            let receipt = try Proof.receipt(XCTUnwrap(Proof.item(root: header.receiptsRoot, index: index, nodes: receiptNodes).value))
+            XCTAssertEqual(receipt.success, try member(item, "success"))
+            XCTAssertEqual(receipt.logs.map(\.topics), try (member(item, "logs") as [[String: Any]]).map { try member($0, "topics") })
+        }
+    }
+
+    func testABatchIsProvenWholeOrNotAtAll() throws {
+        let batch: [String: Any] = try member(Project.vectors("block-items"), "batch")
+        let root = try JudgedHeader(verifying: unhex(member(batch, "header"))).stateRoot
+        let nodes: [String] = try member(batch, "nodes")
+        let accounts = try (member(batch, "accounts") as [[String: Any]]).map { one in
+            AskedAccount(address: try member(one, "address"), slots: try (member(one, "slots") as [[String: Any]]).map { try member($0, "key") })
+        }
+        XCTAssertEqual(try Proof.batch(stateRoot: root, nodes: nodes, accounts: accounts).first?.account.result, .value)
+        XCTAssertEqual(try Proof.batch(stateRoot: root, nodes: Array(nodes.dropFirst()), accounts: accounts).first?.account.code, "eth_node_missing")
+    }
 }
