@@ -39,6 +39,19 @@ export function makeRandom(seed) {
 
 const replaced = (nodes, at, node) => nodes.map((old, i) => (i === at ? node : old));
 
+/** A header one of whose fields is another, or that has one more or fewer. */
+export function otherFields(random, fields) {
+  const out = [...fields], at = random.below(out.length);
+  switch (random.below(5)) {
+    case 0: out[at] = random.bytes(random.pick([0, 1, 7, 8, 9, 19, 20, 21, 31, 32, 33, 255, 256, 257])); break;
+    case 1: out[at] = Uint8Array.of(0, ...out[at]); break;
+    case 2: out[at] = random.pick([[], [out[at]]]); break;
+    case 3: out.splice(at, 1); break;
+    default: out.push(random.bytes(random.pick([0, 1, 32, 40])));
+  }
+  return out;
+}
+
 /** Children's hashes written anew from the changed node up to the root. */
 function rehashed(nodes, at, node) {
   const out = [...nodes];

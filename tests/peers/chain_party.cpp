@@ -105,8 +105,9 @@ std::string proof(const Words& words) {
 }
 
 std::string answer(const Words& words) {
-  if (words[0] == "rlp") return rlp_item(words.size() > 1 ? hex(words[1]) : Bytes());
-  if (words[0] == "header") return header(hex(words[1]));
+  const Bytes first = words.size() > 1 && words[0] != "root" ? hex(words[1]) : Bytes();
+  if (words[0] == "rlp") return rlp_item(first);
+  if (words[0] == "header") return header(first);
   if (words[0] == "root") return root(words);
   if (words[0] == "nodes") return nodes(words);
   return proof(words);
