@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "vault/backoff.hpp"
 
 #include "support/support.hpp"
@@ -24,6 +26,8 @@ TEST_CASE("setting the clock back does not shorten the wait", "[vault]") {
   CHECK(seconds_to_wait(state, 1'799'999'999) == 30);
   CHECK(seconds_to_wait(state, 0) == 30);
   CHECK(seconds_to_wait(state, 1'800'000'010) == 20);
+  CHECK(seconds_to_wait({6, std::numeric_limits<UnixTime>::min()}, 1'800'000'000) == 0);
+  CHECK(seconds_to_wait({6, std::numeric_limits<UnixTime>::max()}, 1'800'000'000) == 600);
 }
 
 TEST_CASE("the record survives being stored", "[vault]") {

@@ -11,7 +11,9 @@ std::int64_t seconds_to_wait(const Backoff& state, UnixTime now) {
   constexpr std::int64_t kDelays[] = {0, 0, 0, 5, 30, 120, 600};
   const std::int64_t delay = kDelays[std::min<std::size_t>(state.failures, std::size(kDelays) - 1)];
   if (now < state.last_failure) return delay;
-  return std::max<std::int64_t>(0, delay - (now - state.last_failure));
+  // Compared before it is subtracted: the record may hold any time.
+  if (state.last_failure <= now - delay) return 0;
+  return delay - (now - state.last_failure);
 }
 
 Backoff after_wrong_passphrase(const Backoff& state, UnixTime now) {
