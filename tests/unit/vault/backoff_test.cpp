@@ -1,6 +1,6 @@
-#include <limits>
-
 #include "vault/backoff.hpp"
+
+#include <limits>
 
 #include "support/support.hpp"
 
