@@ -3,6 +3,7 @@
 #include "crypto/keccak.hpp"
 #include "eth/header.hpp"
 #include "eth/slot.hpp"
+#include "eth/trie_builder.hpp"
 #include "support/long_run.hpp"
 #include "support/recordings.hpp"
 
@@ -113,6 +114,36 @@ TEST_CASE("one set of nodes serves an account and all its slots, as a relay send
     }
     SP_REQUIRE_OK(set->finish());
   }
+}
+
+TEST_CASE("two hundred slots are proven out of nodes of which each is held, hashed and used once", "[eth]") {
+  std::vector<Bytes> keys, values;
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    keys.push_back(to_bytes(crypto::keccak256(word_of(i))));
+    values.push_back(encode_storage_value(word_of(i + 1)));
+  }
+  std::vector<TrieEntry> entries;
+  for (std::size_t i = 0; i < keys.size(); ++i) entries.push_back({keys[i], values[i]});
+  const auto root = trie_root(entries);
+  SP_REQUIRE_OK(root);
+  std::vector<Bytes> nodes;
+  std::size_t single = 0;
+  for (const Bytes& key : keys) {
+    const auto path = trie_proof(entries, key);
+    SP_REQUIRE_OK(path);
+    single += path->size();
+    for (const Bytes& node : *path) {
+      if (std::ranges::find(nodes, node) == nodes.end()) nodes.push_back(node);
+    }
+  }
+  CHECK(2 * single > 3 * nodes.size());
+  auto set = NodeSet::of(nodes, {640, nodes.size()});
+  SP_REQUIRE_OK(set);
+  for (std::uint64_t i = 0; i < 200; ++i) CHECK(prove_slot(*root, word_of(i), *set) == word_of(i + 1));
+  SP_REQUIRE_OK(set->finish());
+  CHECK(set->used().size() == nodes.size());
+  nodes.push_back(nodes.front());
+  CHECK(test::error_of(NodeSet::of(nodes, {640, nodes.size()})) == "eth_node_duplicate");
 }
 
 TEST_CASE("no changed bit of a proof goes unseen", "[eth]") {
