@@ -42,11 +42,16 @@ Result<> take_number(std::uint64_t& out, const json::Value& object, std::string_
   return {};
 }
 
-// The fields of later forks, as far as the block has them (EIP-1559, 4895, 4844, 4788, 7685).
+// The fields of later forks, as far as the block has them (EIP-1559, 4895, 4844, 4788, 7685, 7928, 7843).
 Result<> take_later(eth::Header& header, const json::Value& block) {
-  constexpr std::pair<std::string_view, bool> kLater[] = {
-      {"baseFeePerGas", true}, {"withdrawalsRoot", false},       {"blobGasUsed", true},
-      {"excessBlobGas", true}, {"parentBeaconBlockRoot", false}, {"requestsHash", false}};
+  constexpr std::pair<std::string_view, bool> kLater[] = {{"baseFeePerGas", true},
+                                                          {"withdrawalsRoot", false},
+                                                          {"blobGasUsed", true},
+                                                          {"excessBlobGas", true},
+                                                          {"parentBeaconBlockRoot", false},
+                                                          {"requestsHash", false},
+                                                          {"blockAccessListHash", false},
+                                                          {"slotNumber", true}};
   for (const auto& [name, quantity] : kLater) {
     SP_TRY_ASSIGN(const auto member, block.optional_member(name));
     if (!member || member->is(json::Type::null)) continue;

@@ -35,12 +35,14 @@ struct LaterField {
   std::string_view name;
   bool is_number;
 };
-constexpr std::array<LaterField, 6> kLaterFields{{{"baseFeePerGas", true},
+constexpr std::array<LaterField, 8> kLaterFields{{{"baseFeePerGas", true},
                                                   {"withdrawalsRoot", false},
                                                   {"blobGasUsed", true},
                                                   {"excessBlobGas", true},
                                                   {"parentBeaconBlockRoot", false},
-                                                  {"requestsHash", false}}};
+                                                  {"requestsHash", false},
+                                                  {"blockAccessListHash", false},
+                                                  {"slotNumber", true}}};
 
 Read<std::vector<Bytes>> later_fields(const Json& block) {
   std::vector<Bytes> out;

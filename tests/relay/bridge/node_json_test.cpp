@@ -1,7 +1,9 @@
 #include "bridge/chain/node_json.hpp"
 
 #include "bridge/chain/proof_book.hpp"
+#include "rlp/encoder.hpp"
 #include "support/fake_chain.hpp"
+#include "support/network.hpp"
 #include "support/recordings.hpp"
 
 using namespace statepass;
@@ -30,8 +32,8 @@ Json json_of(const test::RecordedHeader& recorded) {
            {"mixHash", to_hex0x(header->mix_hash)},
            {"nonce", to_hex0x(header->nonce)},
            {"hash", to_hex0x(recorded.hash)}};
-  const char* names[] = {"baseFeePerGas", "withdrawalsRoot",       "blobGasUsed",
-                         "excessBlobGas", "parentBeaconBlockRoot", "requestsHash"};
+  const char* names[] = {"baseFeePerGas",         "withdrawalsRoot", "blobGasUsed",         "excessBlobGas",
+                         "parentBeaconBlockRoot", "requestsHash",    "blockAccessListHash", "slotNumber"};
   for (std::size_t i = 0; i < header->later.size(); ++i) {
     const Bytes& item = header->later[i];
     const bool hash = item.size() == 33;
@@ -55,6 +57,21 @@ TEST_CASE("headers of real networks are rebuilt from their members, whatever the
     }
   }
   CHECK((rebuilt == 0 || rebuilt > 1'500));
+}
+
+TEST_CASE("a header of Amsterdam, which no recorded network has, is rebuilt with its two fields more") {
+  const test::Network network(4);
+  const test::BlockPlan plan{.members = test::range(0, 4), .sealers = test::range(0, 3)};
+  eth::Header fields = network.fields(plan);
+  const auto number = [](std::uint64_t value) { return rlp::Encoder().uint(value).take(); };
+  const auto hash = [](std::uint8_t byte) { return rlp::Encoder().string(Bytes(32, byte)).take(); };
+  fields.later = {number(7), hash(1), number(0), number(0), hash(2), hash(3), hash(4), number(9)};
+  test::RecordedHeader made;
+  made.raw = qbft::seal_header(fields, network.extra(plan), {});
+  made.hash = qbft::block_hash_of(fields, network.extra(plan));
+  const auto header = header_of_block(json_of(made));
+  REQUIRE(header);
+  CHECK(header->raw() == made.raw);
 }
 
 TEST_CASE("a header is refused when a member is missing, malformed, or does not fit the hash") {
