@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "capi/shape.hpp"
 #include "capi/support.hpp"
 #include "crypto/keccak.hpp"
