@@ -61,7 +61,7 @@ test('headers rebuilt from the JSON of a node have the hash that the chain knows
   for (const chain of ['cancun-26.8.0', 'cancun-24.5.4']) {
     const lines = gunzipSync(readFileSync(join(RECORDED, '..', chain, 'ws-newheads-node1.jsonl.gz'))).toString().trim().split('\n').map((line) => JSON.parse(line));
     const heads = lines.map((line) => line.received?.params?.result).filter((head) => head?.hash);
-    assert.ok(heads.length > 600);
+    assert.ok(heads.length > 250, `${heads.length} heads`);
     const judged = run(['--json', 'header', 'verify', ...heads.map((head, i) => file(`${chain}-${i}.json`, JSON.stringify(head)))]);
     assert.deepEqual([judged.status, judged.lines().map((line) => line.hash)], [0, heads.map((head) => head.hash)], judged.stderr);
   }
