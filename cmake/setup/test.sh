@@ -1,7 +1,7 @@
 # ./statepass test. Each part is a function test_PART that leaves JUnit files in its results folder; cmake/setup/tally.py counts them.
 
 # The longest first.
-TEST_PARTS=(fuzz-replay web wasm core relay desk peers mobile contracts lint)
+TEST_PARTS=(fuzz-replay web wasm core relay desk hostile peers mobile contracts lint)
 RESULTS=$TOP/build/results
 
 run_tests() {
@@ -126,6 +126,12 @@ test_relay() {
     "$program" -r console -r "junit::out=$1/$(basename "$program").xml" || rc=1
   done
   return $rc
+}
+
+# Relays that lie in every way of a grammar, and the model of the rule that they try to break; a sample, with --long all of it.
+test_hostile() {
+  build_native
+  "$TOP/build/native/tests/hostile/hostile_relay" --junit "$1/hostile_relay.xml"
 }
 
 # The desk service over a scripted node, with real HTTP and a real database.
