@@ -131,7 +131,10 @@ test_relay() {
 # Relays that lie in every way of a grammar, and the model of the rule that they try to break; a sample, with --long all of it.
 test_hostile() {
   build_native
-  "$TOP/build/native/tests/hostile/hostile_relay" --junit "$1/hostile_relay.xml"
+  local rc=0
+  "$TOP/build/native/tests/hostile/rule_model" --junit "$1/rule_model.xml" || rc=1
+  "$TOP/build/native/tests/hostile/hostile_relay" --junit "$1/hostile_relay.xml" || rc=1
+  return $rc
 }
 
 # The desk service over a scripted node, with real HTTP and a real database.
