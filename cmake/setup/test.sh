@@ -24,7 +24,7 @@ run_tests() {
 # What a part runs, by the names that is_built knows.
 needs_of() {
   case $1 in
-    core|desk|mobile) echo native;;
+    core|desk|hostile|mobile) echo native;;
     relay) echo contracts native;;
     wasm|e2e) echo contracts native wasm;;
     peers) echo native wasm;;

@@ -115,9 +115,14 @@ TEST_CASE("proofs that real nodes gave are taken into a book and come out provab
       const auto parsed =
           qbft::SealedHeader::parse(test::hex(of_node["header"]["rawHeader"].get<std::string>().substr(2)));
       REQUIRE(parsed);
-      KnownHeader known{parsed->number(), parsed->hash(),       parsed->fields().parent_hash,
-                        parsed->time(),   parsed->state_root(), parsed->raw(),
-                        nullptr};
+      const KnownHeader known{.number = parsed->number(),
+                              .hash = parsed->hash(),
+                              .parent = parsed->fields().parent_hash,
+                              .time = parsed->time(),
+                              .state_root = parsed->state_root(),
+                              .raw = parsed->raw(),
+                              .signers = {},
+                              .answer = nullptr};
       for (const Json& one : of_node["cases"]) {
         const Json* result = common::member(one["response"], "result");
         if (result == nullptr || result->is_null()) continue;
