@@ -104,6 +104,16 @@ Judgement judged(IndexCase& from) {
   return out;
 }
 
+// Beside a header a hint about its signers, true or false: it may change nothing of what comes out.
+sync::SentHeader with_hint(const Bytes& raw) {
+  sync::SentHeader out{raw, {}};
+  const auto parsed = qbft::SealedHeader::parse(raw);
+  if (!parsed) return out;
+  for (std::size_t i = 0; i < parsed->seals().size(); ++i) out.signers.push_back(static_cast<std::uint8_t>(i));
+  if (parsed->hash()[0] % 2 == 1) std::ranges::reverse(out.signers);
+  return out;
+}
+
 // How a walk ended: its error, or none when the target was verified.
 struct WalkEnd {
   std::optional<Error> error;
@@ -113,7 +123,7 @@ struct WalkEnd {
 WalkEnd walked(qbft::LightClient& client, UnixTime now, const Bytes& target, const HeaderSource& source,
                Transcript& said) {
   said.add(target);
-  auto parsed = qbft::SealedHeader::parse(target);
+  auto parsed = qbft::SealedHeader::parse(target, with_hint(target).signers);
   if (!parsed) return {parsed.error(), {}};
   sync::HeaderWalk walk(*std::move(parsed));
   WalkEnd out;
@@ -129,8 +139,10 @@ WalkEnd walked(qbft::LightClient& client, UnixTime now, const Bytes& target, con
     }
     const std::vector<Bytes> headers = source(std::get<sync::HeaderRange>(step));
     said.add(headers);
+    std::vector<sync::SentHeader> sent;
+    for (const Bytes& raw : headers) sent.push_back(with_hint(raw));
     const Meter reading;
-    const auto taken = walk.take(headers);
+    const auto taken = walk.take(sent);
     out.cost.peak_bytes = std::max(out.cost.peak_bytes, reading.stop().peak_bytes);
     if (!taken) {
       out.error = taken.error();

@@ -156,20 +156,31 @@ Case withheld(Random& random) {
                           }
                         });
 }
+// Two places of an answer of two headers or more.
+std::pair<std::size_t, std::size_t> two_of(Random& random, std::size_t count) {
+  const std::size_t a = random.below(count);
+  return {a, (a + random.between(1, count - 1)) % count};
+}
 Case reordered(Random& random) {
   return changed_answer(random, kOther,
-                        [](Random& again, const Moving&, const HeaderRange&, std::vector<Bytes>& headers) {
-                          const std::size_t a = again.below(headers.size()),
-                                            b = (a + again.between(1, headers.size() - 1)) % headers.size();
-                          std::swap(headers[a], headers[b]);
+                        [](Random& again, const Moving& chain, const HeaderRange& range, std::vector<Bytes>& headers) {
+                          if (headers.size() == 1) {
+                            headers[0] = chain.raw(range.from - 1);
+                          } else {
+                            const auto [a, b] = two_of(again, headers.size());
+                            std::swap(headers[a], headers[b]);
+                          }
                         });
 }
 Case repeated(Random& random) {
   return changed_answer(random, kOther,
                         [](Random& again, const Moving&, const HeaderRange&, std::vector<Bytes>& headers) {
-                          const std::size_t a = again.below(headers.size()),
-                                            b = (a + again.between(1, headers.size() - 1)) % headers.size();
-                          headers[a] = headers[b];
+                          if (headers.size() == 1) {
+                            headers.push_back(headers[0]);
+                          } else {
+                            const auto [a, b] = two_of(again, headers.size());
+                            headers[a] = headers[b];
+                          }
                         });
 }
 Case replayed(Random& random) {
