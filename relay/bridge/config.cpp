@@ -100,7 +100,8 @@ ChainFile read_chain_file(const std::filesystem::path& file) {
   out.checkpoint = checkpoint_of(top.take("checkpoint"), out.chain_id);
   if (!out.checkpoint) top.fault("checkpoint", "is not {number, hash, time, validators}");
   std::set<std::string> origins;
-  for (const Url& relay : urls_of(top, "relays")) origins.insert(relay.origin());
+  // Heads are pushed over WebSocket, which a policy names by a scheme of its own.
+  for (const Url& relay : urls_of(top, "relays")) origins.insert({relay.origin(), "ws" + relay.origin().substr(4)});
   const Json* desks = top.take("desks");
   const Json none = Json::object();
   for (const auto& [letters, address] : (desks == nullptr ? none : *desks).items()) {

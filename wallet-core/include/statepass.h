@@ -217,6 +217,11 @@ SP_API sp_error sp_ledger_checkpoint(const sp_ledger *ledger, sp_buffer *out);
 /* Trusts a checkpoint text that a person compared and accepted. The errors of sp_checkpoint_read, and qbft_state_chain,
  * qbft_state_older, qbft_contradiction. */
 SP_API sp_error sp_ledger_trust_checkpoint(sp_ledger *ledger, sp_bytes text);
+/* The job that compares two checkpoint texts, of two sources. Where their numbers differ it asks the relays for what leads from
+ * the older one to the newer one. Nothing is trusted, and nothing of `ledger` changes. Done: a CBOR text, "same", "connected" (the
+ * newer one follows from the older one), "contradict" (at least one of them is false) or "other_chain". Failed: sync_silent when
+ * no relay can show it, qbft_trust_expired. The errors of sp_checkpoint_read. */
+SP_API sp_error sp_ledger_compare_checkpoints(const sp_ledger *ledger, sp_bytes one, sp_bytes other, sp_job **out);
 /* What stopped the light client, as a conflict file that anybody can verify. qbft_conflict_none while nothing did,
  * qbft_conflict_header when the evidence is not at hand: the next sync asks the relays for it. */
 SP_API sp_error sp_ledger_conflict(const sp_ledger *ledger, sp_buffer *out);
@@ -225,6 +230,29 @@ SP_API sp_error sp_ledger_conflict(const sp_ledger *ledger, sp_buffer *out);
  * does}. An error only for bytes that are no conflict file. */
 SP_API sp_error sp_conflict_verify(const sp_ledger *ledger, sp_bytes file, sp_buffer *out);
 SP_API_VOID void sp_ledger_close(sp_ledger *ledger);
+
+/* ---- New heads, as the relays push them ---- */
+
+/* Which relay is listened to, and what of its texts is believed: the caller has the socket and decides nothing. To be closed
+ * before its ledger. */
+typedef struct sp_feed sp_feed;
+/* `spread`: a number drawn by chance, so that not all devices come back to a relay at one time. */
+SP_API sp_error sp_feed_open(sp_ledger *ledger, uint32_t spread, sp_feed **out);
+/* What is wanted now, CBOR FeedWant: {kind: "open", id, url, hello, maxBytes}: close any socket, open one to that address, send
+ * `hello` when it is open; {kind: "listen", id, seconds}: leave the socket, ask again after so many seconds or when something
+ * came; {kind: "pause", seconds}: no socket, ask again then; {kind: "sync"}: run the job of a sync, then sp_feed_synced; {kind:
+ * "stop", reason?}: no socket until there is a new checkpoint. */
+SP_API sp_error sp_feed_next(sp_feed *feed, int64_t now, sp_buffer *out);
+/* A text that came, whatever it is: CBOR {news: "ignored" | "known" | "advanced" | "older" | "between" | "refused" | "stopped"}.
+ * After "advanced" sp_ledger_status has the new head. */
+SP_API sp_error sp_feed_text(sp_feed *feed, uint32_t id, sp_bytes text, int64_t now, sp_buffer *out);
+/* The socket closed, or could not be opened. */
+SP_API_VOID void sp_feed_closed(sp_feed *feed, uint32_t id, int64_t now);
+/* The device woke up, or has a network again. */
+SP_API_VOID void sp_feed_wake(sp_feed *feed, int64_t now);
+/* The sync that was wanted has ended, however. */
+SP_API_VOID void sp_feed_synced(sp_feed *feed);
+SP_API_VOID void sp_feed_close(sp_feed *feed);
 
 /* ---- The wallet ---- */
 

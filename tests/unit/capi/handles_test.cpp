@@ -146,3 +146,30 @@ TEST_CASE("a verifier asks, and a wallet without documents says so") {
   sp_wallet_end_show(h.wallet);
   sp_verifier_cancel(h.verifier);
 }
+
+TEST_CASE("a feed says which socket it wants, and a text of it is judged") {
+  Handles h;
+  sp_feed* feed = nullptr;
+  REQUIRE(sp_feed_open(h.ledger, 7, &feed).code == SP_OK);
+  Owned open, listen, news, known, pause;
+  REQUIRE(sp_feed_next(feed, kNow, &open.buffer).code == SP_OK);
+  CHECK(has(json_of(open), R"("kind":"open")"));
+  CHECK(has(json_of(open), R"("url":"ws://127.0.0.1:9/v1/push")"));
+  REQUIRE(sp_feed_next(feed, kNow, &listen.buffer).code == SP_OK);
+  CHECK(has(json_of(listen), R"("kind":"listen")"));
+  REQUIRE(sp_feed_text(feed, 9, lend("nonsense"), kNow, &known.buffer).code == SP_OK);
+  CHECK(has(json_of(known), R"("news":"ignored")"));
+  REQUIRE(sp_feed_text(feed, 1, lend("nonsense"), kNow, &news.buffer).code == SP_OK);
+  CHECK(has(json_of(news), R"("news":"refused")"));
+  Owned status;
+  REQUIRE(sp_ledger_status(h.ledger, kNow, &status.buffer).code == SP_OK);
+  CHECK(has(json_of(status), R"("reason":"json_)"));
+  CHECK(has(json_of(status), R"("byPerson":false)"));
+  CHECK(has(json_of(status), R"("quorum":2)"));
+  REQUIRE(sp_feed_next(feed, kNow, &pause.buffer).code == SP_OK);
+  CHECK(has(json_of(pause), R"("kind":"pause")"));
+  sp_feed_closed(feed, 1, kNow);
+  sp_feed_wake(feed, kNow);
+  sp_feed_synced(feed);
+  sp_feed_close(feed);
+}

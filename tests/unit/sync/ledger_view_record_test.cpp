@@ -48,7 +48,7 @@ TEST_CASE("a record of another program or of another chain is refused", "[sync]"
   other.checkpoint.chain = 5362;
   SP_CHECK_ERROR(LedgerView::load(record, other), qbft_state_chain);
   SP_CHECK_ERROR(LedgerView::load({}, world.config), cbor_short);
-  SP_CHECK_ERROR(LedgerView::load(hex("a10102"), world.config), sync_record_version);
+  SP_CHECK_ERROR(LedgerView::load(hex("a10103"), world.config), sync_record_version);
   SP_CHECK_ERROR(LedgerView::load(hex("a10201"), world.config), sync_record);
   SP_CHECK_ERROR(LedgerView::load(hex("a10101"), world.config), sync_record);
 }

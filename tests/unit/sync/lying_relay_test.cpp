@@ -343,3 +343,13 @@ TEST_CASE("a ledger without the contracts is no ledger of ours", "[sync]") {
   CHECK(end_of(world.sync(all_wishes())) == "sync_refused");
   CHECK(reason_text(world.note(kC)) == "sync_no_contract");
 }
+
+TEST_CASE("a relay that does not answer in time is named slow", "[sync]") {
+  World world;
+  SyncJob job(world.config, world.view, {});
+  SP_REQUIRE_OK(job.http_failed(HttpFailure::timed_out, 0));
+  CHECK(end_of(run(job, world.relays, world.ledger.now())) == "done");
+  CHECK(world.note(kA).state == RelayState::silent);
+  CHECK(world.note(kA).slow);
+  CHECK(world.note(kB).state == RelayState::honest);
+}

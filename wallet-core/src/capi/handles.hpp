@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "capi/support.hpp"
+#include "sync/head_feed.hpp"
 #include "sync/job.hpp"
 #include "sync/ledger_view.hpp"
 
@@ -11,6 +12,10 @@
 struct sp_ledger {
   statepass::sync::ChainConfig config;
   statepass::sync::LedgerView view;
+};
+
+struct sp_feed {
+  statepass::sync::HeadFeed feed;
 };
 
 struct sp_job {

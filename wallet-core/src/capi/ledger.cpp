@@ -37,14 +37,29 @@ Bytes relay(const sync::RelayNote& note) {
   if (note.state == sync::RelayState::behind) {
     out.put("behindBlocks", capi::uint(note.behind_blocks)).put("behindSeconds", capi::integer(note.behind_seconds));
   }
+  if (note.slow) out.put("slow", capi::boolean(true));
+  if (note.pushes) out.put("pushes", capi::boolean(true));
   return out.take();
 }
 
-Bytes checkpoint_place(const qbft::Checkpoint& checkpoint) {
-  return cbor::MapEncoder()
-      .put("number", capi::uint(checkpoint.number))
-      .put("time", capi::integer(checkpoint.time))
-      .take();
+cbor::MapEncoder step(const sync::TrustStep& step) {
+  cbor::MapEncoder out;
+  out.put("number", capi::uint(step.number))
+      .put("time", capi::integer(step.time))
+      .put("validators", capi::uint(step.validators));
+  return out;
+}
+
+Bytes beginning(const sync::LedgerView& view) {
+  return step(view.trail().front()).put("byPerson", capi::boolean(view.began_by_person())).take();
+}
+
+Bytes changes(const sync::LedgerView& view) {
+  std::vector<Bytes> out;
+  for (const sync::TrustStep& each : std::span(view.trail()).subspan(1)) {
+    out.push_back(step(each).put("signers", capi::uint(each.signers)).take());
+  }
+  return capi::array_of(out);
 }
 
 Bytes head(const sync::LedgerView& view) {
@@ -55,6 +70,7 @@ Bytes head(const sync::LedgerView& view) {
       .put("hash", capi::hex(block.hash))
       .put("validators", capi::uint(view.client().validators().size()))
       .put("signers", capi::uint(view.head_signers()))
+      .put("quorum", capi::uint(view.head_quorum()))
       .take();
 }
 
@@ -100,8 +116,10 @@ Bytes ledger_status(const sp_ledger& ledger, UnixTime now) {
   out.put("chainId", uint(view.chain()))
       .put("name", tstr(ledger.config.name))
       .put("development", boolean(ledger.config.development))
-      .put_raw("checkpoint", checkpoint_place(ledger.config.checkpoint))
+      .put_raw("checkpoint", beginning(view))
+      .put_raw("changes", changes(view))
       .put_raw("head", head(view))
+      .put("trustedUntil", integer(view.client().head().time + view.client().rules().trusting_period))
       .put("lists", uint(view.list_count()))
       .put("issuerKeys", uint(view.key_count()))
       .put_raw("members", members(view));

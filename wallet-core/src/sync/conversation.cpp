@@ -14,6 +14,7 @@ constexpr std::uint32_t kLeastWait = 1, kMostWait = 5, kUsualWait = 2;  // secon
 Reason reason_of(const Error& error) {
   const auto code = static_cast<unsigned>(error.code);
   if (error.code == Errc::sync_chain) return Reason::chain_id;
+  if (error.code == Errc::qbft_quorum) return Reason::header_quorum;
   if (error.code == Errc::eth_node_unused) return Reason::node_unused;
   if ((code >= 1300 && code < 1400) || (code >= 1600 && code < 1700)) return Reason::proof_invalid;
   if (code >= 1700 && code < 1800) return Reason::header_invalid;
@@ -27,7 +28,8 @@ Conversation::Conversation(const ChainConfig& config, LedgerView& view, SyncWish
   std::vector<RelayNote> notes;
   for (const std::string& url : config.relays) {
     const auto known = std::ranges::find(view.notes_, url, &RelayNote::url);
-    notes.push_back({.url = url, .name = known == view.notes_.end() ? std::string() : known->name});
+    const bool is_known = known != view.notes_.end();
+    notes.push_back({.url = url, .name = is_known ? known->name : "", .pushes = is_known && known->pushes});
   }
   view_.notes_ = std::move(notes);
   if (relays_.empty()) {
@@ -86,6 +88,7 @@ Result<> Conversation::http_failed(HttpFailure failure, UnixTime now) {
   } else if (failure == HttpFailure::too_large) {
     refuse({Errc::sync_answer_size}, Reason::none, now);
   } else {
+    note().slow = failure == HttpFailure::timed_out;
     be_silent({Errc::sync_silent}, now);
   }
   return {};

@@ -33,6 +33,7 @@ Result<> Conversation::take_head(ByteView body, UnixTime now) {
   SP_TRY_ASSIGN(const HeaderAnswer answer, read_header(body));
   SP_TRY_ASSIGN(qbft::SealedHeader header, qbft::SealedHeader::parse(answer.header.raw, answer.header.signers));
   if (header.hash() != answer.hash) return fail(Errc::sync_header_other);
+  SP_TRY(enough_seals(header));
   walk_.emplace(std::move(header));
   walk(now);
   return {};

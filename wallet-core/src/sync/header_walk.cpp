@@ -12,6 +12,11 @@ std::uint64_t headers_between(const qbft::ValidatorSet& from, const qbft::Valida
 
 }  // namespace
 
+Result<> enough_seals(const qbft::SealedHeader& header) {
+  if (header.number() > 0 && header.seals().size() < header.validators().quorum()) return fail(Errc::qbft_quorum);
+  return {};
+}
+
 std::variant<HeaderWalk::Arrived, HeaderRange> HeaderWalk::go(qbft::LightClient& client, UnixTime now) {
   qbft::HeaderOutcome outcome;
   // From the farthest one downwards: validators that are too far off are found before a seal is looked at.

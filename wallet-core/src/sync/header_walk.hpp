@@ -8,6 +8,10 @@
 
 namespace statepass::sync {
 
+// qbft_quorum for a header with fewer seals than its validators must give. A light client knows a block by its hash,
+// which no seal is part of: this tells a relay that shows a known block and leaves its seals out.
+Result<> enough_seals(const qbft::SealedHeader& header);
+
 // Brings a light client to one header of one relay: in one step where the validators allow it, else over as few headers
 // between as will do, which the relay is asked for.
 class HeaderWalk {

@@ -18,7 +18,9 @@ const HeldEvidence::List* HeldEvidence::list(std::uint64_t id) const {
   return found == lists.end() ? nullptr : &*found;
 }
 
-LedgerView::LedgerView(const ChainConfig& config) : client_(config.checkpoint), book_(config.book) {
+LedgerView::LedgerView(const ChainConfig& config)
+    : client_(config.checkpoint), book_(config.book), trail_set_(client_.validators()) {
+  begin_trail(false);
   for (const std::string& url : config.relays) notes_.push_back({.url = url});
 }
 
@@ -28,8 +30,11 @@ Reason LedgerView::stopped(UnixTime now) const {
 }
 
 Result<> LedgerView::trust(const qbft::Checkpoint& checkpoint) {
+  const std::uint64_t before = client_.head().number;
   SP_TRY(client_.trust(checkpoint));
+  if (client_.head().number == before) return {};
   head_signers_ = 0;
+  begin_trail(true);
   return {};
 }
 
@@ -110,7 +115,20 @@ std::size_t LedgerView::key_count() const {
 }
 
 void LedgerView::take_head(const qbft::HeaderOutcome& outcome, std::size_t signers) {
-  if (outcome.verified() && signers > 0) head_signers_ = signers;
+  // What was verified below the head says nothing of it.
+  if (!outcome.verified() || signers == 0 || outcome.block->hash != client_.head().hash) return;
+  head_signers_ = signers;
+  if (client_.validators() == trail_set_) return;
+  trail_set_ = client_.validators();
+  if (trail_.size() > kMostSteps) trail_.erase(trail_.begin() + 1);
+  trail_.push_back({client_.head().number, client_.head().time, trail_set_.size(), signers});
+}
+
+void LedgerView::begin_trail(bool by_person) {
+  const qbft::VerifiedBlock& head = client_.head();
+  trail_set_ = client_.validators();
+  trail_ = {{head.number, head.time, trail_set_.size(), 0}};
+  began_by_person_ = by_person;
 }
 
 void LedgerView::take_members(const Hash32& bitmap, const AsOf& as_of) {

@@ -61,12 +61,24 @@ struct RelayNote {
   std::optional<AsOf> head;      // the newest it showed that was verified
   std::uint64_t behind_blocks = 0;
   UnixTime behind_seconds = 0;
+  bool slow = false;    // when silent: it did not answer in time
+  bool pushes = false;  // it is the one that heads are listened to from
 
   friend bool operator==(const RelayNote&, const RelayNote&) = default;
 };
 
 // Why a relay is refused or silent, by the name of the reason or else of the error; empty for the others.
 std::string_view reason_text(const RelayNote& note);
+
+// Where trust took a turn: where it began, and each block after which other validators were believed.
+struct TrustStep {
+  std::uint64_t number = 0;
+  UnixTime time = 0;
+  std::uint64_t validators = 0;
+  std::uint64_t signers = 0;  // who sealed it; 0 where trust began
+
+  friend bool operator==(const TrustStep&, const TrustStep&) = default;
+};
 
 // What a wallet can staple to an answer, all of one block whose number is divisible by 30.
 struct HeldEvidence {
@@ -93,6 +105,8 @@ struct HeldEvidence {
 // was not. Certificates are the exception: bytes to look things up in, which prove nothing.
 class LedgerView {
  public:
+  static constexpr std::size_t kMostSteps = 64;  // of the trail
+
   // Knows the checkpoint alone.
   explicit LedgerView(const ChainConfig& config);
 
@@ -115,6 +129,13 @@ class LedgerView {
   const ledger::AddressBook& book() const { return book_; }
   // Who sealed the head, as counted when it was verified; 0 for a checkpoint.
   std::size_t head_signers() const { return head_signers_; }
+  // Who must have sealed it at least, of the validators that it names.
+  std::size_t head_quorum() const { return client_.validators().quorum(); }
+  // From where trust began to the last change of the validators, the oldest first; never empty. Of the changes the last
+  // kMostSteps are kept.
+  const std::vector<TrustStep>& trail() const { return trail_; }
+  // Trust began at a checkpoint that a person accepted, not at the one of the configuration.
+  bool began_by_person() const { return began_by_person_; }
   // Under which block the lists and, as far as they were wished, all other facts were proven last.
   const std::optional<AsOf>& facts_as_of() const { return registry_as_of_; }
   // Why nothing more can be verified: ledger_contradiction, trusting_period; none otherwise.
@@ -152,6 +173,7 @@ class LedgerView {
 
  private:
   friend class Conversation;
+  friend class HeadFeed;
   friend class ViewRecord;
 
   template <class T>
@@ -170,6 +192,7 @@ class LedgerView {
 
   // What was proven under a block goes in by these; an older block never takes the place of a newer one.
   void take_head(const qbft::HeaderOutcome& outcome, std::size_t signers);
+  void begin_trail(bool by_person);
   void take_members(const Hash32& bitmap, const AsOf& as_of);
   void take_config(const ledger::council::Config& proven);
   template <class Key, class T>
@@ -187,6 +210,9 @@ class LedgerView {
   qbft::LightClient client_;
   ledger::AddressBook book_;
   std::size_t head_signers_ = 0;
+  std::vector<TrustStep> trail_;
+  qbft::ValidatorSet trail_set_;  // at the end of the trail
+  bool began_by_person_ = false;
   ledger::council::Config config_;
   std::optional<Hash32> members_;
   AsOf members_as_of_;

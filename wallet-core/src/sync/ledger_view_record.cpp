@@ -5,13 +5,14 @@
 #include "sync/ledger_view.hpp"
 
 // The record: {1: version, 2: light client, 3: book, 4: signers of the head, 5: Council, 6: keys, 7: envelope keys,
-// 8: moves, 9: registry / null, 10: bodies, 11: unrevoked lists, 12: evidence / null, 13: certificates, 14: relays}.
-// Facts are [key, word / null, block, time]; words and lists are decoded and proven again when they are read.
+// 8: moves, 9: registry / null, 10: bodies, 11: unrevoked lists, 12: evidence / null, 13: certificates, 14: relays, 15:
+// trail [begun by a person, [[block, time, validators, signers] …]]}. Version 1 had no trail. Facts are [key, word /
+// null, block, time]; words and lists are decoded and proven again when they are read.
 namespace statepass::sync {
 namespace {
 
-constexpr std::uint64_t kVersion = 1;
-constexpr std::uint64_t kParts = 14;
+constexpr std::uint64_t kVersion = 2;
+constexpr std::uint64_t kParts = 15;
 constexpr std::size_t kMostRecords = 65'536;
 constexpr cbor::Rules kRules{.sorted_keys = true, .allow_tags = false, .max_depth = 8, .max_items = 2'097'152};
 
@@ -181,6 +182,8 @@ class ViewRecord {
   static Result<> read_council(cbor::Decoder& in, LedgerView& view);
   static Result<> read_lists(cbor::Decoder& in, LedgerView& view);
   static Result<> read_rest(cbor::Decoder& in, LedgerView& view);
+  static void put_trail(cbor::Encoder& out, const LedgerView& view);
+  static Result<> read_trail(cbor::Decoder& in, LedgerView& view);
 };
 
 // [members / null, block, time, change pending, configuration, [[jurisdiction, letters] …]]
@@ -304,6 +307,31 @@ Result<> ViewRecord::read_rest(cbor::Decoder& in, LedgerView& view) {
   return {};
 }
 
+void ViewRecord::put_trail(cbor::Encoder& out, const LedgerView& view) {
+  out.uint(15).array(2).boolean(view.began_by_person_).array(view.trail_.size());
+  for (const TrustStep& step : view.trail_) {
+    out.array(4).uint(step.number).integer(step.time).uint(step.validators).uint(step.signers);
+  }
+}
+Result<> ViewRecord::read_trail(cbor::Decoder& in, LedgerView& view) {
+  SP_TRY(in.array_of(2));
+  SP_TRY_ASSIGN(view.began_by_person_, in.boolean());
+  const std::size_t at = in.offset();
+  SP_TRY_ASSIGN(const std::size_t count, in.array());
+  if (count == 0 || count > LedgerView::kMostSteps + 1) return fail(Errc::sync_record, at);
+  view.trail_.clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    SP_TRY(in.array_of(4));
+    TrustStep step;
+    SP_TRY_ASSIGN(step.number, in.uint());
+    SP_TRY_ASSIGN(step.time, read_time(in));
+    SP_TRY_ASSIGN(step.validators, in.uint_up_to(qbft::ValidatorSet::kMost));
+    SP_TRY_ASSIGN(step.signers, in.uint_up_to(qbft::ValidatorSet::kMost));
+    view.trail_.push_back(step);
+  }
+  return {};
+}
+
 Bytes ViewRecord::write(const LedgerView& view) {
   cbor::Encoder out;
   out.map(kParts).uint(1).uint(kVersion).uint(2).bstr(view.client_.export_state()).uint(3);
@@ -318,6 +346,7 @@ Bytes ViewRecord::write(const LedgerView& view) {
   put_facts(out, view.transfers_);
   put_lists(out, view);
   put_rest(out, view);
+  put_trail(out, view);
   return out.take();
 }
 
@@ -331,8 +360,8 @@ Result<LedgerView> ViewRecord::read(ByteView record, const ChainConfig& config) 
   };
   SP_TRY(expect(1));
   SP_TRY_ASSIGN(const std::uint64_t version, in.uint());
-  if (version != kVersion) return fail(Errc::sync_record_version);
-  if (parts != kParts) return fail(Errc::sync_record);
+  if (version < 1 || version > kVersion) return fail(Errc::sync_record_version);
+  if (parts != (version == 1 ? kParts - 1 : kParts)) return fail(Errc::sync_record);
   LedgerView view(config);
   SP_TRY(expect(2));
   SP_TRY_ASSIGN(const ByteView state, in.bstr());
@@ -354,6 +383,10 @@ Result<LedgerView> ViewRecord::read(ByteView record, const ChainConfig& config) 
   SP_TRY(read_facts(in, view.transfers_));
   SP_TRY(read_lists(in, view));
   SP_TRY(read_rest(in, view));
+  if (version == 1) return view;
+  SP_TRY(expect(15));
+  SP_TRY(read_trail(in, view));
+  view.trail_set_ = view.client_.validators();
   return view;
 }
 

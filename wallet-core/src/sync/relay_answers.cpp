@@ -71,6 +71,15 @@ std::string header_path(std::uint64_t number) {
   return "/v1/headers/" + std::to_string(number);
 }
 
+Result<Bytes> read_push(ByteView text) {
+  SP_TRY_ASSIGN(const json::Document document, document_of(text));
+  SP_TRY_ASSIGN(const std::string_view topic, document.root().string_member("topic"));
+  if (topic != "head") return Bytes();
+  SP_TRY_ASSIGN(Bytes raw, bytes_member(document.root(), "header"));
+  if (raw.empty()) return fail(Errc::sync_answer);
+  return raw;
+}
+
 std::string path_of(const HeaderRange& range) {
   return "/v1/headers?from=" + std::to_string(range.from) + "&count=" + std::to_string(range.count) +
          "&step=" + std::to_string(range.step);

@@ -41,6 +41,9 @@ struct HeaderAnswer {
 };
 Result<HeaderAnswer> read_header(ByteView body);
 
+// What WS /v1/push says about a head: the raw header. Empty for another topic.
+Result<Bytes> read_push(ByteView text);
+
 // GET /v1/headers?from&count&step
 struct HeaderRange {
   std::uint64_t from = 0;

@@ -101,9 +101,64 @@ public final class Ledger: Handle, @unchecked Sendable {
     /// The job that asks the relays and keeps what it proved. `all`: with the bodies of all status lists, as a verifier wants them.
     public func sync(all: Bool) throws -> Job { Job(try made("sp_ledger_sync") { sp_ledger_sync($0, all, $2) }, parent: self, device: device) }
 
+    /// New heads, as the relays push them: which socket is wanted, and what of its texts is believed.
+    public func feed() throws -> Feed {
+        let spread = device.entropy(4).reduce(UInt32(0)) { $0 &* 256 &+ UInt32($1) }
+        return Feed(try made("sp_feed_open") { sp_feed_open($0, spread, $2) }, parent: self, device: device)
+    }
+
+    /// The job that compares checkpoint texts of two sources. Its result is a text: "same", "connected", "contradict" or "other_chain".
+    public func compareCheckpoints(_ one: String, _ other: String) throws -> Job {
+        Job(try made("sp_ledger_compare_checkpoints", [one.bytes, other.bytes]) { sp_ledger_compare_checkpoints($0, $1[0], $1[1], $2) }, parent: self, device: device)
+    }
+
     /// The newest verified block as a checkpoint code.
     public func checkpoint() throws -> CodePlan { try CodePlan(fields("sp_ledger_checkpoint") { sp_ledger_checkpoint($0, $2) }) }
 
     /// Trusts a checkpoint text that a person compared and accepted.
     public func trustCheckpoint(_ text: String) throws { try run("sp_ledger_trust_checkpoint", [text.bytes]) { sp_ledger_trust_checkpoint($0, $1[0]) } }
+}
+
+/// What a feed wants now. `open`: close any socket, open one to `url`, send `hello` first.
+public enum FeedWant: Equatable, Sendable {
+    case open(id: UInt32, url: String, hello: String, maxBytes: Int64)
+    case listen(id: UInt32, seconds: Int64)
+    case pause(seconds: Int64)
+    case sync
+    case stop(reason: String?)
+
+    init(_ f: Fields) throws {
+        switch try f.text("kind") {
+        case "open": self = .open(id: UInt32(try f.int("id")), url: try f.text("url"), hello: try f.text("hello"), maxBytes: try f.int("maxBytes"))
+        case "listen": self = .listen(id: UInt32(try f.int("id")), seconds: try f.int("seconds"))
+        case "pause": self = .pause(seconds: try f.int("seconds"))
+        case "sync": self = .sync
+        default: self = .stop(reason: try f.textOrNil("reason"))
+        }
+    }
+}
+
+/// Heads that relays push. Whoever has the socket decides nothing: see statepass.h.
+public final class Feed: Handle, @unchecked Sendable {
+    private let device: any Device
+
+    init(_ pointer: OpaquePointer, parent: Handle, device: any Device) {
+        self.device = device
+        super.init(pointer, parent: parent, close: { sp_feed_close($0) })
+    }
+
+    public func next() throws -> FeedWant { try FeedWant(fields("sp_feed_next") { sp_feed_next($0, self.device.now(), $2) }) }
+
+    /// "advanced" when the ledger's status has a new head; "known", "older", "between", "refused", "stopped" or "ignored".
+    public func text(_ id: UInt32, _ text: String) throws -> String {
+        try fields("sp_feed_text", [text.bytes]) { sp_feed_text($0, id, $1[0], self.device.now(), $2) }.text("news")
+    }
+
+    public func closed(_ id: UInt32) { use { sp_feed_closed($0, id, self.device.now()) } }
+
+    /// The device woke up, or has a network again.
+    public func wake() { use { sp_feed_wake($0, self.device.now()) } }
+
+    /// The sync that was wanted has ended, however.
+    public func synced() { use { sp_feed_synced($0) } }
 }

@@ -69,6 +69,16 @@ public class Ledger private constructor(internal val device: Device, pointer: Lo
     /** The job that asks the relays and keeps what it proved. [all]: with the bodies of all status lists, as a verifier wants them. */
     public fun sync(all: Boolean): Job = made({ Job(this, device, it) }) { own, out -> Native.sp_ledger_sync(own, all, out) }
 
+    /** New heads, as the relays push them: which socket is wanted, and what of its texts is believed. */
+    public fun feed(): Feed {
+        val spread = java.nio.ByteBuffer.wrap(device.entropy(4)).getInt() and Int.MAX_VALUE
+        return made({ Feed(this, device, it) }) { own, out -> Native.sp_feed_open(own, spread, out) }
+    }
+
+    /** The job that compares checkpoint texts of two sources. Its result is a text: "same", "connected", "contradict" or "other_chain". */
+    public fun compareCheckpoints(one: String, other: String): Job =
+        made({ Job(this, device, it) }) { own, out -> Native.sp_ledger_compare_checkpoints(own, one.toByteArray(), other.toByteArray(), out) }
+
     /** The newest verified block as a checkpoint code. */
     public fun checkpoint(): CodePlan = CodePlan(fields(call(Native::sp_ledger_checkpoint)))
 
@@ -88,4 +98,41 @@ public class Ledger private constructor(internal val device: Device, pointer: Lo
             return Ledger(device, out[0])
         }
     }
+}
+
+/** What a feed wants now. [Open]: close any socket, open one to [Open.url], send [Open.hello] first. */
+public sealed interface FeedWant {
+    public data class Open(val id: Int, val url: String, val hello: String, val maxBytes: Int) : FeedWant
+    public data class Listen(val id: Int, val seconds: Long) : FeedWant
+    public data class Pause(val seconds: Long) : FeedWant
+    public data object Sync : FeedWant
+    public data class Stop(val reason: String?) : FeedWant
+
+    public companion object {
+        internal fun of(f: Fields): FeedWant = when (f.text("kind")) {
+            "open" -> Open(f.int("id"), f.text("url"), f.text("hello"), f.int("maxBytes"))
+            "listen" -> Listen(f.int("id"), f.long("seconds"))
+            "pause" -> Pause(f.long("seconds"))
+            "sync" -> Sync
+            else -> Stop(f.textOrNull("reason"))
+        }
+    }
+}
+
+/** Heads that relays push. Whoever has the socket decides nothing: see statepass.h. */
+public class Feed internal constructor(parent: Handle, private val device: Device, pointer: Long) : Handle(parent, pointer) {
+    override fun free(pointer: Long): Unit = Native.sp_feed_close(pointer)
+
+    public fun next(): FeedWant = FeedWant.of(fields(call { Native.sp_feed_next(it, device.now()) }))
+
+    /** "advanced" when the ledger's status has a new head; "known", "older", "between", "refused", "stopped" or "ignored". */
+    public fun text(id: Int, text: String): String = fields(call { Native.sp_feed_text(it, id, text.toByteArray(), device.now()) }).text("news")
+
+    public fun closed(id: Int): Unit = call { Native.sp_feed_closed(it, id, device.now()) }
+
+    /** The device woke up, or has a network again. */
+    public fun wake(): Unit = call { Native.sp_feed_wake(it, device.now()) }
+
+    /** The sync that was wanted has ended, however. */
+    public fun synced(): Unit = call { Native.sp_feed_synced(it) }
 }

@@ -48,13 +48,22 @@ internal object Native {
     @JvmStatic external fun sp_ledger_open(chain: ByteArray, record: ByteArray, out: LongArray)
     @JvmStatic external fun sp_ledger_save(ledger: Long): ByteArray
     @JvmStatic external fun sp_ledger_import(ledger: Long, record: ByteArray)
-    @JvmStatic external fun sp_ledger_conflict(ledger: Long): ByteArray
-    @JvmStatic external fun sp_conflict_verify(ledger: Long, file: ByteArray): ByteArray
     @JvmStatic external fun sp_ledger_status(ledger: Long, now: Long): ByteArray
     @JvmStatic external fun sp_ledger_sync(ledger: Long, all: Boolean, out: LongArray)
     @JvmStatic external fun sp_ledger_checkpoint(ledger: Long): ByteArray
     @JvmStatic external fun sp_ledger_trust_checkpoint(ledger: Long, text: ByteArray)
+    @JvmStatic external fun sp_ledger_compare_checkpoints(ledger: Long, one: ByteArray, other: ByteArray, out: LongArray)
+    @JvmStatic external fun sp_ledger_conflict(ledger: Long): ByteArray
+    @JvmStatic external fun sp_conflict_verify(ledger: Long, file: ByteArray): ByteArray
     @JvmStatic external fun sp_ledger_close(ledger: Long)
+
+    @JvmStatic external fun sp_feed_open(ledger: Long, spread: Int, out: LongArray)
+    @JvmStatic external fun sp_feed_next(feed: Long, now: Long): ByteArray
+    @JvmStatic external fun sp_feed_text(feed: Long, id: Int, text: ByteArray, now: Long): ByteArray
+    @JvmStatic external fun sp_feed_closed(feed: Long, id: Int, now: Long)
+    @JvmStatic external fun sp_feed_wake(feed: Long, now: Long)
+    @JvmStatic external fun sp_feed_synced(feed: Long)
+    @JvmStatic external fun sp_feed_close(feed: Long)
 
     @JvmStatic external fun sp_wallet_create(ledger: Long, passphrase: ByteArray, entropy: ByteArray, out: LongArray)
     @JvmStatic external fun sp_wallet_unlock(

@@ -82,6 +82,22 @@ class HandleTest {
     }
 
     @Test
+    fun `a feed wants a socket, judges what came, and is closed with its ledger`() {
+        val ledger = country.ledger()
+        val feed = ledger.feed()
+        val open = feed.next() as FeedWant.Open
+        assertTrue(open.url.startsWith("ws") && open.url.endsWith("/v1/push"))
+        assertTrue(feed.next() is FeedWant.Listen)
+        assertEquals("refused", feed.text(open.id, "nonsense"))
+        feed.closed(open.id)
+        feed.wake()
+        feed.synced()
+        assertEquals("qbft_conflict_none", failure { ledger.conflict() }.code)
+        ledger.close()
+        closed("sp_feed_next") { feed.next() }
+    }
+
+    @Test
     fun `closing a ledger closes first what was made with it`() {
         val ledger = country.ledger()
         val wallet = country.wallet(ledger, synced = false)
