@@ -2,7 +2,7 @@
 // promise). Time and entropy are not arguments here: the client takes them from its options, which tests replace.
 
 import type {
-  Answer, Asked, Card, Checked, CodePlan, Conflict, HistoryEntry, Home, JobProgress, LedgerStatus, Move, Preset, QrMatrix, ShowProfile, ShowSlot, Taken,
+  Answer, Asked, Card, Checked, CheckpointText, CodePlan, Comparison, Conflict, HistoryEntry, Home, JobProgress, LedgerStatus, Move, Preset, QrMatrix, ShowProfile, ShowSlot, Taken,
 } from './types.js';
 
 export interface ClientOptions {
@@ -14,7 +14,12 @@ export interface ClientOptions {
   store: KeyValueStore;
   /** Replaced in tests. Default: fetch, without credentials, to the chain configuration's relays and desks alone. */
   fetch?: typeof fetch;
+  /** Replaced in tests. Default: the platform's WebSocket, to the relays alone. */
+  openSocket?: OpenSocket;
 }
+
+/** A socket of texts: after closed() nothing comes any more, after close() nothing is told. */
+export type OpenSocket = (url: string, on: { open(): void; text(text: string): void; closed(): void }) => { send(text: string): void; close(): void };
 
 /** Puts are atomic and durable when the promise resolves. */
 export interface KeyValueStore {
@@ -31,10 +36,30 @@ export interface JobHooks {
   signal?: AbortSignal;
 }
 
+/** Hooks of following the relays. */
+export interface FollowHooks {
+  /** After each head that a relay pushed and the core judged: everything that is known then. */
+  news: (status: LedgerStatus) => void;
+  /** Of the rounds over HTTP that a head called for. */
+  progress?: (p: JobProgress) => void;
+  signal?: AbortSignal;
+}
+
 export interface LedgerClient {
   status(): Promise<LedgerStatus>;
   /** Asks the relays, verifies, keeps what it proved. Resolves also when some relay was refused: see status().relays. Rejects when none was honest. */
   sync(hooks?: JobHooks): Promise<LedgerStatus>;
+  /**
+   * Has new heads pushed by the relays, each verified before it is told, until the signal ends it. A socket that is lost, a relay that is silent or
+   * lies, sleep and a lost network are dealt with inside; what is known is not verified again. One at a time.
+   */
+  follow(hooks: FollowHooks): Promise<void>;
+  /** The device woke up, or has a network again: do not wait for a pause to end. */
+  wake(): Promise<void>;
+  /** What a text of kind 0x06 says, before anybody believes it. */
+  readCheckpoint(text: string): Promise<CheckpointText>;
+  /** Asks the relays where the two are of different numbers; rejects with 'sync_silent' when none can show whether one follows from the other. */
+  compareCheckpoints(one: string, other: string, hooks?: JobHooks): Promise<Comparison>;
   /** The trusted head as a checkpoint code (kind 0x06). */
   checkpoint(): Promise<CodePlan>;
   /** Starts anew from a checkpoint text that the person compared and accepted. */
@@ -119,4 +144,4 @@ export interface CoreClient {
 export type Connect = (worker: Worker, options: Pick<ClientOptions, 'chain' | 'clockOffset'>) => Promise<CoreClient>;
 
 /** The other end, `@statepass/core/worker`. */
-export type Serve = (options: Pick<ClientOptions, 'store' | 'fetch'>) => void;
+export type Serve = (options: Pick<ClientOptions, 'store' | 'fetch' | 'openSocket'>) => void;

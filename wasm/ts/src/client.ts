@@ -2,11 +2,12 @@
 import { encode } from './cbor.js';
 import { Core } from './core.js';
 import { CoreError } from './error.js';
+import { Feed, platformSocket } from './feed.js';
 import { drive, underAny, type JobPorts } from './job.js';
 import { luma } from './picture.js';
 import type { Handle, Module } from './module.js';
-import type { ClientOptions, CoreClient, JobHooks, KeyValueStore, LedgerClient, QrClient, Unlocked, VerifierClient, WalletClient } from './api.js';
-import type { Answer, Asked, Card, Checked, CodePlan, Conflict, HistoryEntry, Home, LedgerStatus, Move, Preset, ShowProfile, ShowSlot, Taken } from './types.js';
+import type { ClientOptions, CoreClient, FollowHooks, JobHooks, KeyValueStore, LedgerClient, OpenSocket, QrClient, Unlocked, VerifierClient, WalletClient } from './api.js';
+import type { Answer, Asked, Card, Checked, CheckpointText, CodePlan, Comparison, Conflict, HistoryEntry, Home, LedgerStatus, Move, Preset, ShowProfile, ShowSlot, Taken } from './types.js';
 
 const KEYS = { ledger: 'ledger', wallet: 'wallet', backoff: 'backoff' } as const;
 const entropy = (size = 32): Uint8Array => crypto.getRandomValues(new Uint8Array(size));
@@ -35,13 +36,21 @@ interface Shared {
   readonly ledger: Handle;
   readonly store: KeyValueStore;
   readonly jobs: Queue;
+  readonly allowed: ReadonlySet<string>;
+  readonly openSocket: OpenSocket;
   now(): bigint;
   ports(save: () => Promise<void>): JobPorts;
   /** Keeps what the light client has proved. */
   keepLedger(): Promise<void>;
 }
 
+/** Heads that were pushed are kept this often; whatever stops the client, at once. */
+const KEEP_SECONDS = 20;
+
 class Ledger implements LedgerClient {
+  private feed: Feed | undefined;
+  private keptAt = 0;
+
   constructor(private readonly shared: Shared, private readonly wallet: Wallet) {}
 
   status(): Promise<LedgerStatus> { return this.told('ledger.status'); }
@@ -68,7 +77,44 @@ class Ledger implements LedgerClient {
   async trustCheckpoint(text: string): Promise<LedgerStatus> {
     this.shared.module.run('ledger.trustCheckpoint', 'sp_ledger_trust_checkpoint', this.shared.ledger, text);
     await this.shared.keepLedger();
+    await this.wake();
     return this.told('ledger.trustCheckpoint');
+  }
+
+  async follow(hooks: FollowHooks): Promise<void> {
+    const { module, ledger, now, openSocket, allowed, keepLedger } = this.shared;
+    if (this.feed) throw new CoreError('capi_job', 'ledger.follow');
+    const spread = crypto.getRandomValues(new Uint32Array(1))[0]!;
+    const feed = new Feed(module, module.handle('ledger.follow', 'sp_feed_open', 'sp_feed_close', ledger, spread), {
+      now, openSocket, allowed,
+      sync: () => this.sync(hooks.progress ? { progress: hooks.progress } : {}),
+      tell: (news) => {
+        if (news === 'ignored') return;
+        if (news === 'stopped' || performance.now() - this.keptAt > KEEP_SECONDS * 1000) {
+          this.keptAt = performance.now();
+          keepLedger().catch(() => { /* the next round over HTTP says it */ });
+        }
+        void this.told('ledger.follow').then(hooks.news);
+      },
+    });
+    this.feed = feed;
+    try {
+      await feed.run(hooks);
+    } finally {
+      this.feed = undefined;
+    }
+  }
+
+  async wake(): Promise<void> { this.feed?.wake(); }
+
+  free(): void { this.feed?.stop(); }
+
+  async readCheckpoint(text: string): Promise<CheckpointText> { return this.shared.core.checkpoint.read(text, pasted(text)); }
+
+  async compareCheckpoints(one: string, other: string, hooks: JobHooks = {}): Promise<Comparison> {
+    const { module, ledger, ports } = this.shared;
+    const job = module.handle('ledger.compareCheckpoints', 'sp_ledger_compare_checkpoints', 'sp_job_close', ledger, one, other);
+    return drive(module, job, 'ledger.compareCheckpoints', ports(async () => {}), hooks);
   }
 
   async conflict(): Promise<Uint8Array | undefined> {
@@ -341,22 +387,24 @@ async function openLedger(module: Module, chain: string, store: KeyValueStore): 
 export async function open(options: ClientOptions): Promise<CoreClient> {
   const core = await Core.open();
   const { module } = core;
-  const { chain, store, clockOffset = 0, fetch: fetcher = globalThis.fetch.bind(globalThis) } = options;
+  const { chain, store, clockOffset = 0, fetch: fetcher = globalThis.fetch.bind(globalThis), openSocket = platformSocket } = options;
   if (clockOffset !== 0 && !core.version().development) throw new CoreError('clock_offset', 'open');
   const now = (): bigint => BigInt(Math.floor(Date.now() / 1000 + clockOffset));
   const ledger = await openLedger(module, chain, store);
   const allowed = origins(chain);
   const shared: Shared = {
-    core, module, ledger, store, now, jobs: new Queue(),
+    core, module, ledger, store, now, allowed, openSocket, jobs: new Queue(),
     ports: (save) => ({ now, fetch: fetcher, allowed, save }),
     keepLedger: () => store.put(KEYS.ledger, module.bytes('ledger.save', 'sp_ledger_save', ledger)),
   };
   const wallet = new Wallet(shared);
   const verifier = new Verifier(shared);
+  const follower = new Ledger(shared, wallet);
   return {
-    ledger: new Ledger(shared, wallet), wallet, verifier, qr: new Qr(core),
+    ledger: follower, wallet, verifier, qr: new Qr(core),
     version: async () => core.version(),
     close: async () => {
+      follower.free();
       await wallet.persist();
       wallet.free();
       verifier.free();

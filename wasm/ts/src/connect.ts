@@ -1,13 +1,15 @@
 // The page's end: every method a message to the worker and a promise of its answer.
 import { CoreError } from './error.js';
-import type { Connect, CoreClient, JobHooks, LedgerClient, QrClient, VerifierClient, WalletClient } from './api.js';
+import type { Connect, CoreClient, FollowHooks, JobHooks, LedgerClient, QrClient, VerifierClient, WalletClient } from './api.js';
 import type { FromWorker, ToWorker } from './messages.js';
+
+type Hooks = JobHooks & Partial<FollowHooks>;
 
 interface Waiting {
   method: string;
   done(value: unknown): void;
   fail(error: CoreError): void;
-  hooks: JobHooks | undefined;
+  hooks: Hooks | undefined;
 }
 
 class Line {
@@ -29,7 +31,7 @@ class Line {
     });
   }
 
-  call<T>(method: string, args: unknown[] = [], hooks?: JobHooks, transfer: Transferable[] = []): Promise<T> {
+  call<T>(method: string, args: unknown[] = [], hooks?: Hooks, transfer: Transferable[] = []): Promise<T> {
     if (this.gone) return Promise.reject(this.gone);
     const id = this.next++;
     return new Promise<T>((done, fail) => {
@@ -67,6 +69,7 @@ class Line {
     if (!waiting) return;
     switch (message.kind) {
       case 'progress': waiting.hooks?.progress?.(message.progress); break;
+      case 'news': waiting.hooks?.news?.(message.status); break;
       case 'ask':
         Promise.resolve(waiting.hooks?.transactionCode?.(message.ask)).catch(() => undefined)
           .then((code) => this.post({ kind: 'code', id: message.id, code }));
@@ -86,6 +89,10 @@ export const connect: Connect = async (worker, { chain, clockOffset }) => {
   const ledger: LedgerClient = {
     status: () => line.call('ledger.status'),
     sync: (hooks) => line.call('ledger.sync', [], hooks),
+    follow: (hooks) => line.call('ledger.follow', [], hooks),
+    wake: () => line.call('ledger.wake'),
+    readCheckpoint: (text) => line.call('ledger.readCheckpoint', [text]),
+    compareCheckpoints: (one, other, hooks) => line.call('ledger.compareCheckpoints', [one, other], hooks),
     checkpoint: () => line.call('ledger.checkpoint'),
     trustCheckpoint: (text) => line.call('ledger.trustCheckpoint', [text]),
     conflict: () => line.call('ledger.conflict'),

@@ -3,7 +3,7 @@ import { encode, type Encodable } from './cbor.js';
 import { CoreError } from './error.js';
 import { load } from './load.js';
 import type { Module } from './module.js';
-import type { CborValue, Check, CodePlan, QrMatrix } from './types.js';
+import type { CborValue, Check, CheckpointText, CodePlan, QrMatrix } from './types.js';
 
 export interface Picture { width: number; height: number; luma: Uint8Array; stride?: number }
 
@@ -61,8 +61,6 @@ export interface ProvenItem { result: ProofResult; value?: Uint8Array; code?: st
 export interface Transaction { hash: string; type: number; chainId?: number; nonce: number; from: string; to?: string; value: string; gasLimit: number; maxFee: number; data: Uint8Array }
 export interface Log { address: string; topics: string[]; data: Uint8Array }
 export interface Receipt { type: number; success: boolean; cumulativeGasUsed: number; logs: Log[] }
-
-export interface CheckpointText { chainId: number; number: number; time: number; blockHash: string; validators: string[]; text: string }
 
 /** 0x… in any length of at most `size` bytes, to exactly `size`. */
 function bytesOf(text: string, size?: number): Uint8Array {

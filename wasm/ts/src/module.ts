@@ -64,8 +64,8 @@ export class Module {
   has(name: string): boolean { return name in this.exports; }
 
   /** A function without sp_error: numbers, or static text. */
-  plain(name: string, ...args: number[]): number { return Number(this.guarded(name, name, args) ?? 0); }
-  plainText(name: string, ...args: number[]): string {
+  plain(name: string, ...args: (number | bigint)[]): number { return Number(this.guarded(name, name, args) ?? 0); }
+  plainText(name: string, ...args: (number | bigint)[]): string {
     const at = this.plain(name, ...args);
     const bytes = new Uint8Array(this.memory.buffer, at);
     return untext.decode(bytes.slice(0, bytes.indexOf(0)));

@@ -73,14 +73,29 @@ export interface RelayNote {
   head?: number;
   behindBlocks?: number;
   behindSeconds?: number; // age of its head beside the newest verified one
+  slow?: boolean; // silent: it did not answer in time
+  pushes?: boolean; // it is the one that new heads are listened to from
+}
+
+/** Where trust took a turn. */
+export interface TrustStep {
+  number: number;
+  time: number;
+  validators: number;
 }
 
 export interface LedgerStatus {
   chainId: number;
   name: string;
   development: boolean;
-  checkpoint: { number: number; time: number };
-  head: { number: number; time: number; hash: string; validators: number; signers: number };
+  /** Where trust began: with the chain configuration, or with a checkpoint that a person accepted. */
+  checkpoint: TrustStep & { byPerson: boolean };
+  /** The blocks since then after which other validators were believed, the oldest first. */
+  changes: (TrustStep & { signers: number })[];
+  /** `quorum`: how many of the validators must sign. `signers`: 0 while only a checkpoint names the block. */
+  head: { number: number; time: number; hash: string; validators: number; signers: number; quorum: number };
+  /** Past this time only a new checkpoint can help, unless a newer head was verified before. */
+  trustedUntil: number;
   /** Time of the header that the held lists and keys are proved at; absent while nothing is. */
   factsAsOf?: number;
   lists: number;
@@ -89,6 +104,19 @@ export interface LedgerStatus {
   relays: RelayNote[];
   /** Set when the client has stopped: 'ledger_contradiction', 'trusting_period', 'header_set_change'. */
   stopped?: string;
+}
+
+/** What two sources say of where trust may begin. `connected`: the newer block follows from the older one. `contradict`: at least one of them is false. */
+export type Comparison = 'same' | 'connected' | 'contradict' | 'other_chain';
+
+/** A checkpoint as a code carries it. Nothing is believed by reading it. */
+export interface CheckpointText {
+  chainId: number;
+  number: number;
+  time: number;
+  blockHash: string;
+  validators: string[];
+  text: string;
 }
 
 /** One of the two blocks of a conflict file. */
@@ -122,6 +150,14 @@ export interface Conflict {
   /** The block that was known, the other one. */
   headers?: [ConflictSide, ConflictSide];
 }
+
+/** What a feed of pushed heads wants (statepass.h). */
+export type FeedWant =
+  | { kind: 'open'; id: number; url: string; hello: string; maxBytes: number }
+  | { kind: 'listen'; id: number; seconds: number }
+  | { kind: 'pause'; seconds: number }
+  | { kind: 'sync' }
+  | { kind: 'stop'; reason?: string };
 
 // ---- long work: a job says what it wants next, the driver does it ----
 

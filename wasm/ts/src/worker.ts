@@ -1,7 +1,7 @@
 // The worker's end: a direct client behind messages. `@statepass/core/worker`.
 import { open } from './client.js';
 import { CoreError } from './error.js';
-import type { CoreClient, JobHooks, Serve } from './api.js';
+import type { CoreClient, FollowHooks, JobHooks, Serve } from './api.js';
 import type { FromWorker, ToWorker } from './messages.js';
 
 export { IndexedDbStore } from './store.js';
@@ -9,21 +9,22 @@ export { IndexedDbStore } from './store.js';
 type Port = Pick<Worker, 'postMessage' | 'addEventListener'>;
 
 /** Which argument of a method is the hooks of its job. */
-const HOOKS: Readonly<Record<string, number>> = { 'ledger.sync': 0, 'wallet.receive': 1, 'wallet.advanceMoves': 0 };
+const HOOKS: Readonly<Record<string, number>> = { 'ledger.sync': 0, 'ledger.follow': 0, 'ledger.compareCheckpoints': 2, 'wallet.receive': 1, 'wallet.advanceMoves': 0 };
 
-export const serve: Serve = ({ store, fetch: fetcher }) => {
+export const serve: Serve = ({ store, fetch: fetcher, openSocket }) => {
   const port = self as unknown as Port;
   const post = (message: FromWorker) => port.postMessage(message);
   let client: Promise<CoreClient> | undefined;
   const aborts = new Map<number, AbortController>();
   const codes = new Map<number, (code: string | undefined) => void>();
 
-  const hooksFor = (id: number): JobHooks => {
+  const hooksFor = (id: number): JobHooks & FollowHooks => {
     const abort = new AbortController();
     aborts.set(id, abort);
     return {
       signal: abort.signal,
       progress: (progress) => post({ kind: 'progress', id, progress }),
+      news: (status) => post({ kind: 'news', id, status }),
       transactionCode: (ask) => new Promise((done) => { codes.set(id, done); post({ kind: 'ask', id, ask }); }),
     };
   };
@@ -43,7 +44,7 @@ export const serve: Serve = ({ store, fetch: fetcher }) => {
     const message = event.data;
     switch (message.kind) {
       case 'open': {
-        client = open({ chain: message.chain, store, ...(message.clockOffset === undefined ? {} : { clockOffset: message.clockOffset }), ...(fetcher ? { fetch: fetcher } : {}) });
+        client = open({ chain: message.chain, store, ...(message.clockOffset === undefined ? {} : { clockOffset: message.clockOffset }), ...(fetcher ? { fetch: fetcher } : {}), ...(openSocket ? { openSocket } : {}) });
         client.then(() => post({ kind: 'opened' }), (error: unknown) => post({ kind: 'opened', error: CoreError.from(error, 'open').toShape() }));
         break;
       }
