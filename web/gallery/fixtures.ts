@@ -1,5 +1,5 @@
 // Made-up people and answers, typed by the core's interface. Time stands still at NOW.
-import type { Answer, Card, CborValue, CodePlan, HistoryEntry, LedgerStatus, Move, QrMatrix, Review, ReviewElement, ShowSlot } from '@statepass/core';
+import type { Answer, Card, CborValue, CheckpointText, CodePlan, Conflict, ConflictSide, HistoryEntry, LedgerStatus, Move, QrMatrix, Review, ReviewElement, ShowSlot } from '@statepass/core';
 import { encode } from 'uqr';
 
 /** Tuesday, 3 March 2026, 14:02:20 UTC. */
@@ -82,11 +82,13 @@ export const card = (over: Partial<Card> = {}): Card => ({
 });
 
 export const ledger = (over: Partial<LedgerStatus> = {}): LedgerStatus => ({
-  chainId: 5361, name: 'Statepass main', development: false, checkpoint: { number: 1_382_400, time: NOW - 31 * DAY },
-  head: { number: 2_721_915, time: NOW - 118, hash: '0x7c41d0c7a4ce0d4f7d4f3fb1d8a3f2a9c1a9ff5d4f7cde7f80d2b9a3a0e1c55b', validators: 51, signers: 34 },
+  chainId: 5361, name: 'Statepass main', development: false, checkpoint: { number: 1_382_400, time: NOW - 31 * DAY, validators: 49, byPerson: false },
+  changes: [{ number: 1_901_220, time: NOW - 19 * DAY, validators: 50, signers: 36 }, { number: 2_310_004, time: NOW - 9 * DAY, validators: 51, signers: 41 }],
+  head: { number: 2_721_915, time: NOW - 118, hash: '0x7c41d0c7a4ce0d4f7d4f3fb1d8a3f2a9c1a9ff5d4f7cde7f80d2b9a3a0e1c55b', validators: 51, signers: 34, quorum: 34 },
+  trustedUntil: NOW + 90 * DAY - 118,
   factsAsOf: NOW - 120, lists: 96, issuerKeys: 103, members: ['CA', 'NY', 'TX', 'WA'],
   relays: [
-    { url: 'https://relay.ca.example/v1', name: 'California relay', state: 'honest', head: 2_721_915 },
+    { url: 'https://relay.ca.example/v1', name: 'California relay', state: 'honest', head: 2_721_915, pushes: true },
     { url: 'https://relay.ny.example/v1', name: 'New York relay', state: 'honest', head: 2_721_915 },
     { url: 'https://relay.tx.example/v1', state: 'unasked' },
   ],
@@ -99,6 +101,30 @@ export const lying = (): LedgerStatus => ledger({
     { url: 'https://relay.ny.example/v1', name: 'New York relay', state: 'honest', head: 2_721_915 },
     { url: 'https://relay.tx.example/v1', name: 'Texas relay', state: 'behind', head: 2_720_115, behindBlocks: 1800, behindSeconds: 3600 },
   ],
+});
+
+/** Every way in which a relay can fall out. */
+export const dropped = (): LedgerStatus => ledger({
+  relays: [
+    { url: 'https://relay.ca.example/v1', name: 'California relay', state: 'refused', reason: 'header_quorum' },
+    { url: 'https://relay.ny.example/v1', name: 'New York relay', state: 'silent', reason: 'sync_silent', slow: true, head: 2_721_400 },
+    { url: 'https://relay.tx.example/v1', name: 'Texas relay', state: 'silent', reason: 'sync_silent' },
+    { url: 'https://relay.wa.example/v1', name: 'Washington relay', state: 'silent', reason: 'sync_status' },
+    { url: 'https://relay.or.example/v1', name: 'Oregon relay', state: 'honest', head: 2_721_915, pushes: true },
+  ],
+});
+
+export const startingPoint = (): CheckpointText => ({
+  chainId: 5361, number: 2_721_915, time: NOW - 60, blockHash: ledger().head.hash, validators: Array.from({ length: 51 }, (_, i) => `0x${i.toString(16).padStart(40, 'a')}`), text: 'SP1:POINT',
+});
+
+const side = (hash: string, from: number): ConflictSide => ({
+  hash: `0x${hash.repeat(32)}`, stateRoot: `0x${'00'.repeat(32)}`, time: NOW - 3600, round: 0, proposer: `0x${'01'.repeat(20)}`, quorum: 34,
+  validators: startingPoint().validators, signers: startingPoint().validators.slice(from, from + 34),
+});
+export const conflict = (over: Partial<Conflict> = {}): Conflict => ({
+  outcome: 'verified', chainId: 5361, trusted: { number: 2_700_000, hash: `0x${'0b'.repeat(32)}`, time: NOW - DAY, validators: startingPoint().validators }, ours: true,
+  number: 2_721_000, sameRound: true, signedBoth: startingPoint().validators.slice(17, 34), headers: [side('7c', 0), side('e1', 17)], ...over,
 });
 
 /** As a device sees the network whose clock is slow: every newest block is ahead of it. */

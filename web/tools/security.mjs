@@ -1,9 +1,10 @@
 // The headers under which a page is served. The relay and the desk send the same; `headers.json` beside each built page is made from here.
 
-/** Where a page may connect: itself, and the relays and desks of its chain configuration. Nothing else is ever contacted. */
+/** Where a page may connect: itself, the relays of its chain configuration, also by WebSocket, and its desks. Nothing else is ever contacted. */
 export function connectSources(chain) {
-  const origins = [...(chain?.relays ?? []), ...Object.values(chain?.desks ?? {})].map((url) => new URL(url).origin);
-  return ["'self'", ...new Set(origins)];
+  const origins = (urls) => urls.map((url) => new URL(url).origin);
+  const relays = origins(chain?.relays ?? []);
+  return ["'self'", ...new Set([...relays, ...relays.map((origin) => origin.replace(/^http/, 'ws')), ...origins(Object.values(chain?.desks ?? {}))])];
 }
 
 const POLICY = {

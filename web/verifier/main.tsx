@@ -11,9 +11,10 @@ import './verifier.css';
 void startPage({
   product: () => t('verifier.product'),
   messages: [common, codes, words],
-  open: ({ core }) => {
+  open: async ({ core }) => {
+    const { core: version } = await core.version();
     const model = new VerifierModel(core, t('ask.unnamed'));
     model.start();
-    return <App model={model} />;
+    return <App model={model} version={version} />;
   },
 });

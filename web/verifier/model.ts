@@ -1,6 +1,6 @@
 // The verifier page's state and acts. The verdict is the core's; the page shows it for a minute and forgets it.
 import { signal } from '@preact/signals';
-import type { Asked, Checked, CodePlan, CoreClient, Outcome, Preset, Value, Verdict } from '@statepass/core';
+import type { Asked, Checked, CodePlan, CoreClient, LedgerStatus, Outcome, Preset, Value, Verdict } from '@statepass/core';
 import { LedgerFollower } from '../common/ledger/follow.ts';
 import type { Facing } from '../common/camera/session.ts';
 import { now } from '../common/shell/clock.ts';
@@ -11,7 +11,7 @@ import { setting, store } from '../common/ui/theme.ts';
 
 export const PRESETS: Preset[] = ['over_21', 'over_18', 'may_drive', 'who_is_it', 'hotel'];
 
-export type Screen = { at: 'tiles' } | { at: 'request'; preset: Preset } | { at: 'verdict'; preset: Preset } | { at: 'settings' } | { at: 'knows'; checkpoint?: CodePlan };
+export type Screen = { at: 'tiles' } | { at: 'request'; preset: Preset } | { at: 'verdict'; preset: Preset } | { at: 'settings' } | { at: 'knows'; checkpoint?: CodePlan } | { at: 'checkpoint' } | { at: 'evidence' };
 
 export type Totals = Record<Exclude<Outcome, 'grey'>, number>;
 type VerdictCheck = Extract<Checked, { kind: 'verdict' }>;
@@ -208,6 +208,13 @@ export class VerifierModel {
   resetTotals(): void {
     this.totals.value = { green: 0, amber: 0, red: 0 };
     store('totals', JSON.stringify(this.totals.value));
+  }
+
+  /** A new starting point was taken. */
+  trusted(status: LedgerStatus): void {
+    this.follower.status.value = status;
+    this.nav.reset();
+    void this.follower.sync();
   }
 
   async shareCheckpoint(): Promise<void> {

@@ -1,13 +1,16 @@
 // Which screen is shown, and what its buttons do.
 import { useState } from 'preact/hooks';
+import { saveEvidence } from '../common/ledger/evidence.tsx';
 import { Knows } from '../common/ledger/knows.tsx';
+import { StartingPointFlow } from '../common/ledger/starting-point.tsx';
 import { t } from '../common/i18n/messages.ts';
 import { everySecond, now as clockNow } from '../common/shell/clock.ts';
+import { TroubleNote } from '../common/ui/note.tsx';
 import { Screen } from '../common/ui/screen.tsx';
 import { toast } from '../common/ui/toast.tsx';
 import { useInstall } from './install.ts';
 import type { Screen as At, WalletModel } from './model.ts';
-import { Arrived, CheckpointScreen, Offer, Receiving, Scan } from './screens/add.tsx';
+import { Arrived, Offer, Receiving, Scan } from './screens/add.tsx';
 import { AnswerScreen, Showing, ShowChoice, Shown } from './screens/answer.tsx';
 import { Asked, Declined } from './screens/asked.tsx';
 import { HomeScreen } from './screens/home.tsx';
@@ -60,10 +63,12 @@ export function App({ model, version }: { model: WalletModel; version: string })
     case 'moves': return <MovesScreen moves={model.moves.value} now={now} busy={busy} fault={fault} onCheck={() => void model.advance()} onScan={() => nav.replace({ at: 'scan', adding: false })} onBack={back} />;
     case 'knows': return (
       <Screen title={t('home.knows')} lead={t('knows.lead')} onBack={back}>
-        {follower.status.value && <Knows ledger={follower.status.value} syncing={follower.syncing.value} now={now} lag={follower.lag.value} unkept={follower.unkept.value} checkpoint={at.checkpoint} onCheck={() => void follower.sync()} onShare={() => void model.shareCheckpoint()} />}
+        {follower.status.value && <Knows ledger={follower.status.value} syncing={follower.syncing.value} now={now} lag={follower.lag.value} online={follower.connected} unkept={follower.unkept.value} checkpoint={at.checkpoint} version={version} onCheck={() => void follower.sync()} onShare={() => void model.shareCheckpoint()}
+          onStartingPoint={() => nav.go({ at: 'checkpoint' })} onSaveEvidence={() => void work.run(() => saveEvidence(model.core.ledger, follower.status.value!.chainId))} />}
+        {fault && <TroubleNote code={fault.code} />}
       </Screen>
     );
-    case 'checkpoint': return <CheckpointScreen number={at.taken.number} time={at.taken.time} hash={at.taken.blockHash} busy={busy} fault={fault} onBack={back} onTake={() => void model.trustCheckpoint(at.taken.text)} />;
+    case 'checkpoint': return <StartingPointFlow client={model.core.ledger} decoder={model.core.qr} {...(at.taken ? { first: at.taken } : {})} ledger={follower.status.value} now={now} onBack={back} onTaken={(status) => model.trusted(status)} />;
     case 'settings': return <SettingsScreen persisted={model.persisted.value} version={version} onPassphrase={() => nav.go({ at: 'passphrase' })} onErase={() => nav.go({ at: 'erase', sure: false })} onPersist={() => void model.askToPersist()} onBack={back} />;
     case 'passphrase': return <PassphraseScreen busy={busy} fault={fault} wait={wait} onBack={back} onChange={(from, to) => void model.changePassphrase(from, to).then((ok) => { if (ok) { nav.back(); toast(t('passphrase.done')); } })} />;
     case 'erase': return <EraseScreen sure={at.sure} busy={busy} fault={fault} onNext={() => nav.replace({ at: 'erase', sure: true })} onBack={back} onErase={() => void model.erase().then(() => toast(t('erase.done')))} />;

@@ -1,6 +1,6 @@
 // The wallet page's state and acts. It decides nothing about licences: it asks the core, keeps what it said, and remembers which screen is shown.
 import { signal } from '@preact/signals';
-import type { Answer, Card, CodePlan, CoreClient, HistoryEntry, Home, JobProgress, Move, Review, ShowProfile, ShowSlot, Taken } from '@statepass/core';
+import type { Answer, Card, CodePlan, CoreClient, HistoryEntry, Home, JobProgress, LedgerStatus, Move, Review, ShowProfile, ShowSlot, Taken } from '@statepass/core';
 import { faultOf, isCoreError } from '../common/core/errors.ts';
 import { LedgerFollower } from '../common/ledger/follow.ts';
 import { now } from '../common/shell/clock.ts';
@@ -26,7 +26,7 @@ export type Screen =
   | { at: 'history' }
   | { at: 'moves' }
   | { at: 'knows'; checkpoint?: CodePlan }
-  | { at: 'checkpoint'; taken: Extract<Taken, { kind: 'checkpoint' }> }
+  | { at: 'checkpoint'; taken?: Extract<Taken, { kind: 'checkpoint' }> }
   | { at: 'settings' }
   | { at: 'passphrase' }
   | { at: 'erase'; sure: boolean };
@@ -244,12 +244,11 @@ export class WalletModel {
     }
   }
 
-  trustCheckpoint(text: string): Promise<void | undefined> {
-    return this.work.run(async () => {
-      this.follower.status.value = await this.core.ledger.trustCheckpoint(text);
-      this.nav.reset();
-      void this.follower.sync();
-    });
+  /** A new starting point was taken. */
+  trusted(status: LedgerStatus): void {
+    this.follower.status.value = status;
+    this.nav.reset();
+    void this.follower.sync();
   }
 
   // ---- receiving ----

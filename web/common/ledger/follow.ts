@@ -1,5 +1,5 @@
-// Keeps what the page knows of the ledger fresh: on a timer with some chance in it, when the network comes back, and when the person asks. Never
-// because of a scan, so that nobody learns from the questions who is being checked.
+// Keeps what the page knows of the ledger fresh: new blocks as the relays push them; lists and keys on a timer with some chance in it, when the network
+// comes back, and when the person asks. Never because of a scan, so that nobody learns from the questions who is being checked.
 import { signal } from '@preact/signals';
 import type { JobProgress, LedgerClient, LedgerStatus } from '@statepass/core';
 import { faultOf, isCoreError, type Fault } from '../core/errors.ts';
@@ -24,9 +24,35 @@ export class LedgerFollower {
   constructor(private readonly ledger: LedgerClient, private readonly everySeconds: number, private readonly onFresh: () => void = () => {}) {}
 
   start(): void {
-    addEventListener('online', () => void this.sync());
-    document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') this.plan(1); });
+    addEventListener('online', () => { this.wake(); void this.sync(); });
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState !== 'visible') return;
+      this.wake();
+      this.plan(1);
+    });
+    void this.listen();
     void this.sync();
+  }
+
+  private wake(): void {
+    this.ledger.wake().catch(() => { /* a core that is gone is told by the round that follows */ });
+  }
+
+  /** What the relays push, for as long as the page lives. Without it the rounds on the timer go on. */
+  private async listen(): Promise<void> {
+    try {
+      await this.ledger.follow({
+        news: (status) => {
+          this.status.value = status;
+          if (!status.relays.some((r) => r.pushes)) return;
+          this.unreachable.value = false;
+          this.lag.value = Math.max(0, now() - status.head.time);
+        },
+        progress: (p) => { if (this.running === undefined) this.syncing.value = p; },
+      });
+    } catch (error) {
+      if (!isCoreError(error)) throw error;
+    }
   }
 
   /** One round now; a round under way is joined. */

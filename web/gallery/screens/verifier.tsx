@@ -1,12 +1,13 @@
 import type { Asked, Check, Headline, Outcome, Preset, Value, Verdict } from '@statepass/core';
 import type { ComponentChildren } from 'preact';
+import { EvidenceScreen, type EvidenceProps } from '../../common/ledger/evidence.tsx';
 import { Knows } from '../../common/ledger/knows.tsx';
 import { t } from '../../common/i18n/messages.ts';
 import { PasteDialog } from '../../common/camera/reader.tsx';
 import { Screen } from '../../common/ui/screen.tsx';
 import { Request, Tiles, VerifierSettings, type RequestProps, type TilesProps } from '../../verifier/screens.tsx';
 import { Faded, VerdictScreen } from '../../verifier/verdict.tsx';
-import { ahead, face, ledger, lying, NOW, staticPlan } from '../fixtures.ts';
+import { ahead, conflict, face, ledger, lying, NOW, staticPlan } from '../fixtures.ts';
 import { LiveView } from '../live.tsx';
 import { camera, decoder, fault, nothing } from './wallet.tsx';
 
@@ -35,6 +36,8 @@ const request = (over: Partial<RequestProps> = {}, preset: Preset = 'over_21') =
 );
 const grey = (id: string, reason: string, over: Partial<Verdict> = {}) => verdict('grey', 'no_verdict', { [id]: { result: 'fail', reason } }, { freshness: 'none', ...over });
 const yes = { age_over_21: true };
+
+const evidence = (over: Partial<EvidenceProps> = {}) => <EvidenceScreen conflict={undefined} fault={undefined} busy={false} now={NOW} onFile={nothing} onBack={nothing} {...over} />;
 
 export const verifier: Record<string, () => ComponentChildren> = {
   'tiles': () => tiles(),
@@ -69,5 +72,10 @@ export const verifier: Record<string, () => ComponentChildren> = {
   'verdict-carried': () => show(verdict('green', 'age_yes', {}, { answers: yes, mode: 'carried' })),
   'verdict-faded': () => <Faded onNext={nothing} />,
   'settings': () => <VerifierSettings name="The Harbour Bar" sound totals={{ green: 41, amber: 2, red: 3 }} onName={nothing} onSound={nothing} onReset={nothing} onBack={nothing} />,
-  'knows': () => <Screen title={t('knows.title')} lead={t('knows.lead')} onBack={nothing}><Knows ledger={lying()} now={NOW} onCheck={nothing} onShare={nothing} /></Screen>,
+  'knows': () => <Screen title={t('knows.title')} lead={t('knows.lead')} onBack={nothing}><Knows ledger={lying()} now={NOW} version="0.1.0" onCheck={nothing} onShare={nothing} onStartingPoint={nothing} onSaveEvidence={nothing} onOpenEvidence={nothing} /></Screen>,
+  'evidence': () => evidence(),
+  'evidence-proven': () => evidence({ conflict: conflict() }),
+  'evidence-foreign': () => evidence({ conflict: conflict({ ours: false, sameRound: false, signedBoth: conflict().signedBoth!.slice(0, 2) }) }),
+  'evidence-nothing': () => evidence({ conflict: { ...conflict(), outcome: 'refused', code: 'qbft_conflict_none' } }),
+  'evidence-no-file': () => evidence({ fault: fault('qbft_conflict_form') }),
 };

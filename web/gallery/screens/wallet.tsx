@@ -2,16 +2,17 @@ import type { ComponentChildren } from 'preact';
 import { CameraView } from '../../common/camera/camera.tsx';
 import type { CameraState, Decoder } from '../../common/camera/session.ts';
 import { Knows } from '../../common/ledger/knows.tsx';
+import { ReadPointScreen, StartingPointScreen, type StartingPointProps } from '../../common/ledger/starting-point.tsx';
 import { t } from '../../common/i18n/messages.ts';
 import { Broken } from '../../common/shell/page.tsx';
 import { Screen } from '../../common/ui/screen.tsx';
-import { Arrived, CheckpointScreen, Offer, Receiving, Scan } from '../../wallet/screens/add.tsx';
+import { Arrived, Offer, Receiving, Scan } from '../../wallet/screens/add.tsx';
 import { AnswerScreen, OtherWays, ShowChoice, Showing, Shown } from '../../wallet/screens/answer.tsx';
 import { Asked, Declined } from '../../wallet/screens/asked.tsx';
 import { HomeScreen, type HomeProps } from '../../wallet/screens/home.tsx';
 import { EraseScreen, HistoryScreen, MovesScreen, PassphraseScreen, SettingsScreen } from '../../wallet/screens/keep.tsx';
 import { CreateVault, FirstVisit, Unlock } from '../../wallet/screens/start.tsx';
-import { ahead, answer, card, drivingElements, drivingReview, history, ledger, lying, move, movingPlan, moveReview, NOW, review, slot, staticPlan } from '../fixtures.ts';
+import { ahead, answer, card, dropped, drivingElements, drivingReview, history, ledger, lying, move, movingPlan, moveReview, NOW, review, slot, startingPoint, staticPlan } from '../fixtures.ts';
 import { LiveView } from '../live.tsx';
 
 export const nothing = (): void => {};
@@ -31,7 +32,8 @@ const asked = (r: ReturnType<typeof review>, over: object = {}) => <Asked review
 const answered = (over: object = {}) => <AnswerScreen answer={answer()} larger={false} now={NOW} since={NOW - 46} fault={undefined} still onLarger={nothing} onOther={nothing} onDone={nothing} {...over} />;
 const showing = (over: object = {}) => <Showing profile="age" ageOver={21} slot={slot()} now={NOW} fault={undefined} still onTick={nothing} onStop={nothing} {...over} />;
 const moves = (list: ReturnType<typeof move>[] | undefined) => <MovesScreen moves={list} now={NOW} busy={false} fault={undefined} onCheck={nothing} onScan={nothing} onBack={nothing} />;
-const knows = (l: ReturnType<typeof ledger>, over: object = {}) => <Screen title={t('home.knows')} lead={t('knows.lead')} onBack={nothing}><Knows ledger={l} now={NOW} onCheck={nothing} onShare={nothing} {...over} /></Screen>;
+const knows = (l: ReturnType<typeof ledger>, over: object = {}) => <Screen title={t('home.knows')} lead={t('knows.lead')} onBack={nothing}><Knows ledger={l} now={NOW} version="0.1.0" onCheck={nothing} onShare={nothing} onStartingPoint={nothing} onSaveEvidence={nothing} {...over} /></Screen>;
+const point = (over: Partial<StartingPointProps> = {}) => <StartingPointScreen point={startingPoint()} ledger={ledger({ head: { ...ledger().head, number: 2_700_000 } })} now={NOW} busy={false} fault={undefined} onBack={nothing} onCompare={nothing} onTake={nothing} {...over} />;
 const unlock = (over: object = {}) => <Unlock busy={false} fault={undefined} wait={0} pending={false} onUnlock={nothing} onErase={nothing} {...over} />;
 const create = (value: string, again: string, over: object = {}) => <CreateVault busy={false} fault={undefined} onBack={nothing} onCreate={nothing} initial={{ value, again }} {...over} />;
 
@@ -111,7 +113,19 @@ export const wallet: Record<string, () => ComponentChildren> = {
   'knows-relay-lies': () => knows(lying()),
   'knows-checking': () => knows(ledger(), { syncing: { step: 'headers', done: 12, of: 34 } }),
   'knows-code': () => knows(ledger(), { checkpoint: staticPlan(700) }),
-  'checkpoint': () => <CheckpointScreen number={2_721_915} time={NOW - 60} hash={ledger().head.hash} busy={false} fault={undefined} onBack={nothing} onTake={nothing} />,
+  'knows-dropped': () => knows(dropped()),
+  'knows-alone': () => knows(ledger({ relays: ledger().relays.map((r) => ({ ...r, state: 'silent' as const, reason: 'sync_silent', pushes: false })) })),
+  'knows-many-changes': () => knows(ledger({ changes: Array.from({ length: 12 }, (_, i) => ({ number: 1_400_000 + i * 100_000, time: NOW - (30 - 2 * i) * 86_400, validators: 40 + i, signers: 34 + (i % 5) })) })),
+  'knows-own-start': () => knows(ledger({ checkpoint: { ...ledger().checkpoint, byPerson: true }, changes: [], head: { ...ledger().head, signers: 0 } })),
+  'knows-expired': () => knows(ledger({ stopped: 'trusting_period', trustedUntil: NOW - 86_400 })),
+  'knows-conflict': () => knows(ledger({ stopped: 'ledger_contradiction', relays: ledger().relays.map((r) => ({ ...r, pushes: false })) })),
+  'checkpoint': () => point(),
+  'checkpoint-same': () => point({ compared: 'same' }),
+  'checkpoint-contradict': () => point({ compared: 'contradict' }),
+  'checkpoint-connected': () => point({ compared: 'connected' }),
+  'checkpoint-other-network': () => point({ compared: 'other_chain' }),
+  'checkpoint-read': () => <ReadPointScreen second={false} decoder={decoder} fault={undefined} view={camera('denied')} onText={nothing} onBack={nothing} />,
+  'checkpoint-second': () => <ReadPointScreen second decoder={decoder} fault={fault('present_kind')} view={camera('denied')} onText={nothing} onBack={nothing} />,
   'settings': () => <SettingsScreen persisted version="0.1.0" onPassphrase={nothing} onErase={nothing} onPersist={nothing} onBack={nothing} />,
   'settings-not-kept': () => <SettingsScreen persisted={false} version="0.1.0" onPassphrase={nothing} onErase={nothing} onPersist={nothing} onBack={nothing} />,
   'passphrase': () => <PassphraseScreen busy={false} fault={undefined} wait={0} onChange={nothing} onBack={nothing} />,

@@ -6,6 +6,9 @@ import { launch } from '../../tools/chromium.mjs';
 import { serve } from '../../tools/serve.mjs';
 import { BUILT } from './setup.ts';
 
+/** How long anything is waited for, in ms: a bound for machines that have much else to do, not a measure. */
+const PATIENCE = 20_000;
+
 export const CHAIN = JSON.stringify({ name: 'test', chainId: 5361, development: true, relays: ['http://localhost:9/v1'], desks: { CA: 'http://localhost:9' } });
 export type Served = { url: string; close: () => Promise<void>; files: Record<string, string> };
 type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -28,7 +31,7 @@ export interface Opened { context: BrowserContext; page: Page; errors: string[] 
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
@@ -48,12 +51,12 @@ export const button = (page: Page, name: string | RegExp): Locator => page.getBy
 export async function heading(page: Page, name: string | RegExp): Promise<void> {
   const title = page.getByRole('heading', { name, level: 1 });
   await title.waitFor();
-  await expect.poll(() => page.title(), { timeout: 10_000 }).toBe(`${(await title.innerText()).trim()} · Statepass`);
+  await expect.poll(() => page.title(), { timeout: PATIENCE }).toBe(`${(await title.innerText()).trim()} · Statepass`);
 }
 
 /** The page says this, or will in a moment. */
-export const says = (page: Page, text: string): Promise<void> => expect.poll(() => words(page), { timeout: 10_000 }).toContain(text);
-export const saysNot = (page: Page, text: string): Promise<void> => expect.poll(() => words(page), { timeout: 10_000 }).not.toContain(text);
+export const says = (page: Page, text: string): Promise<void> => expect.poll(() => words(page), { timeout: PATIENCE }).toContain(text);
+export const saysNot = (page: Page, text: string): Promise<void> => expect.poll(() => words(page), { timeout: PATIENCE }).not.toContain(text);
 
 /** What a page asked of the scripted core. */
 export const calls = (page: Page): Promise<string[]> => page.evaluate(() => window.scripted!.calls);

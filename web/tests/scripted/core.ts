@@ -1,7 +1,7 @@
 // A core that follows a script, for tests of the pages alone: it keeps a wallet in localStorage, knows a handful of texts, and checks nothing.
 // What it answers is made of the gallery's fixtures; tests reach it through window.scripted.
-import type { Answer, Card, Checked, Connect, CoreClient, Headline, HistoryEntry, LedgerStatus, Move, Outcome, Review, Taken } from '@statepass/core';
-import { answer, card, drivingReview, history, ledger, makeFixtures, matrix, move, movingPlan, moveReview, review, slot, staticPlan } from '../../gallery/fixtures.ts';
+import type { Answer, Card, Checked, CheckpointText, Connect, CoreClient, FollowHooks, Headline, HistoryEntry, LedgerStatus, Move, Outcome, Review, Taken } from '@statepass/core';
+import { answer, card, conflict, drivingReview, history, ledger, makeFixtures, matrix, move, movingPlan, moveReview, review, slot, startingPoint, staticPlan } from '../../gallery/fixtures.ts';
 import { askedNow, verdict } from '../../gallery/screens/verifier.tsx';
 import { face } from '../../gallery/fixtures.ts';
 
@@ -25,6 +25,8 @@ export interface Script {
   verdicts: Record<string, Checked>;
   /** What the ledger's status says otherwise; `headAge` in seconds. */
   ledger: Partial<LedgerStatus> & { headAge?: number };
+  /** A relay pushes a head: what the core tells then. */
+  push(): void;
 }
 
 declare global {
@@ -37,11 +39,12 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 export const connect: Connect = async (worker, options) => {
   await makeFixtures();
   const now = () => Date.now() / 1000 + (options.clockOffset ?? 0);
-  const script: Script = { seen: [], framesDecoded: 0, fail: {}, worker: undefined, options: { ...options }, calls: [], slotSeconds: 15, verdicts: {}, ledger: {} };
+  const script: Script = { seen: [], framesDecoded: 0, fail: {}, worker: undefined, options: { ...options }, calls: [], slotSeconds: 15, verdicts: {}, ledger: {}, push: () => follow?.news(fresh()) };
   const fresh = (over = {}) => {
     const { headAge = 4, ...said } = script.ledger;
     return ledger({ head: { ...ledger().head, time: now() - headAge }, factsAsOf: now() - headAge - 2, development: true, ...over, ...said });
   };
+  let follow: FollowHooks | undefined;
   window.scripted = script;
   worker.postMessage('are you there');
   worker.onmessage = (event: MessageEvent<{ stored: boolean }>) => { script.worker = event.data; };
@@ -85,13 +88,17 @@ export const connect: Connect = async (worker, options) => {
     return answer({ code: many ? movingPlan(8) : staticPlan(larger ? 500 : 1000), until: now() + 120, shared: r.documents.flatMap((d) => d.elements).filter((e) => e.available) });
   };
 
+  const point = (given: string): CheckpointText => {
+    if (!given.startsWith('checkpoint')) throw new ScriptError('present_kind', 'ledger.readCheckpoint');
+    return { ...startingPoint(), number: 2_721_000, time: now() - 3600, text: given };
+  };
   const take = (given: string): Taken => {
     const part = /^part:(\d+)\/(\d+)$/.exec(given);
     if (part) return { kind: 'progress', have: Number(part[1]), need: Number(part[2]) };
     const refused = /^refused:(\w+)$/.exec(given);
     if (refused) return { kind: 'refused', reason: refused[1]! };
     switch (given) {
-      case 'checkpoint': return { kind: 'checkpoint', chainId: 5361, number: 2_721_000, time: now() - 3600, blockHash: `0x${'7c'.repeat(32)}`, text: given };
+      case 'checkpoint': return { kind: 'checkpoint', ...point(given) };
       case 'offer:CA': return { kind: 'offer', text: given, issuer: 'CA' };
       case 'ask:age': case 'statepass:1/asbeqaareizuivlgo4asjh6alq': return reviewed(review());
       case 'ask:driving': return reviewed(drivingReview());
@@ -105,10 +112,17 @@ export const connect: Connect = async (worker, options) => {
     ledger: {
       status: () => may('ledger.status', () => fresh(synced ? {} : { factsAsOf: undefined })),
       sync: (hooks) => may('ledger.sync', () => { hooks?.progress?.({ step: 'headers', done: 3, of: 4 }); synced = true; return fresh(); }),
+      follow: (hooks) => may('ledger.follow', () => { follow = hooks; }).then(() => new Promise<void>(() => {})),
+      wake: () => may('ledger.wake', () => {}),
+      readCheckpoint: (given) => may('ledger.readCheckpoint', () => point(given)),
+      compareCheckpoints: (one, other) => may('ledger.compareCheckpoints', () => (point(other).text === one ? 'same' : other === 'checkpoint:forged' ? 'contradict' : 'connected')),
+      conflict: () => may('ledger.conflict', () => new TextEncoder().encode('two blocks')),
+      verifyConflict: (file) => may('ledger.verifyConflict', () => {
+        if (text(file) !== 'two blocks') throw new ScriptError('qbft_conflict_form', 'ledger.verifyConflict');
+        return conflict();
+      }),
       checkpoint: () => may('ledger.checkpoint', () => staticPlan(600)),
       trustCheckpoint: () => may('ledger.trustCheckpoint', () => fresh()),
-      conflict: () => may('ledger.conflict', () => undefined),
-      verifyConflict: () => may('ledger.verifyConflict', () => ({ outcome: 'refused' as const, chainId: 5361, ours: false, trusted: { number: 1000, hash: `0x${'02'.repeat(32)}`, time: 0, validators: [] }, code: 'qbft_conflict_none', header: 1 })),
       exportRecord: () => may('ledger.exportRecord', () => new Uint8Array()),
       importRecord: () => may('ledger.importRecord', () => fresh()),
     },

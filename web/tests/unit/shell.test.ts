@@ -13,7 +13,7 @@ describe('deep links', () => {
 describe('headers', () => {
   const chain = { relays: ['https://relay.ca.example/v1', 'https://relay.ca.example/other', 'http://localhost:8701/v1'], desks: { CA: 'https://desk.ca.example/' } };
   it('let the page connect to its relays and desks and to nothing else', () => {
-    expect(connectSources(chain)).toEqual(["'self'", 'https://relay.ca.example', 'http://localhost:8701', 'https://desk.ca.example']);
+    expect(connectSources(chain)).toEqual(["'self'", 'https://relay.ca.example', 'http://localhost:8701', 'wss://relay.ca.example', 'ws://localhost:8701', 'https://desk.ca.example']);
     expect(connectSources({})).toEqual(["'self'"]);
   });
   it('forbid inline code, eval and foreign scripts, and close Trusted Types but for our policy', () => {

@@ -5,7 +5,6 @@ import { useState } from 'preact/hooks';
 import { Reader } from '../../common/camera/reader.tsx';
 import type { Decoder } from '../../common/camera/session.ts';
 import type { Fault } from '../../common/core/errors.ts';
-import { day, number as figures } from '../../common/i18n/format.ts';
 import { stateName } from '../../common/i18n/elements.ts';
 import { t } from '../../common/i18n/messages.ts';
 import { Button } from '../../common/ui/button.tsx';
@@ -13,7 +12,6 @@ import { Field } from '../../common/ui/field.tsx';
 import { Icon } from '../../common/ui/icons.tsx';
 import { TroubleNote } from '../../common/ui/note.tsx';
 import { Steps, type StepState } from '../../common/ui/progress.tsx';
-import { Pairs } from '../../common/ui/rows.tsx';
 import { Screen } from '../../common/ui/screen.tsx';
 import { LicenceCard } from '../card.tsx';
 import type { CodeAsk } from '../model.ts';
@@ -100,15 +98,6 @@ export function Arrived({ cards, onDone }: { cards: Card[]; onDone: () => void }
   return (
     <Screen title={t('arrived.title')} lead={t('arrived.lead', { copies })} brief actions={<Button kind="primary" onClick={onDone}>{t('arrived.button')}</Button>}>
       {card && <div class="arriving"><LicenceCard card={card} unveiled /></div>}
-    </Screen>
-  );
-}
-
-export function CheckpointScreen({ number, time, hash, busy, fault, onBack, onTake }: { number: number; time: number; hash: string; busy: boolean; fault: Fault | undefined; onBack: () => void; onTake: () => void }) {
-  return (
-    <Screen title={t('checkpoint.title')} lead={t('checkpoint.lead')} onBack={onBack} brief actions={<div class="pair"><Button onClick={onBack}>{t('nav.skip')}</Button><Button kind="primary" disabled={busy} onClick={onTake}>{t('checkpoint.take')}</Button></div>}>
-      {fault && <TroubleNote code={fault.code} />}
-      <section class="sheet"><Pairs items={[[t('checkpoint.number'), figures(number)], [t('checkpoint.time'), day(time)], [t('checkpoint.hash'), <code>{hash}</code>]]} /></section>
     </Screen>
   );
 }
