@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { MemoryStore, open } from '../../wasm/dist/direct.js';
+import { chromiumPath, launch } from '../../web/tools/chromium.mjs';
 import { picture, TOP } from './support.mjs';
 
 const E2E = process.env.STATEPASS_E2E ?? join(TOP, 'tests/e2e');
@@ -159,4 +160,48 @@ test('the licence moves to another state, and the old one is superseded', { skip
   await until('the move to be done', 60, async () => (await wallet.wallet.advanceMoves())[0].station === 'done');
   const { cards } = await wallet.wallet.home();
   assert.deepEqual(cards.map((c) => [c.issuer, c.status, c.current]), [['NY', 'valid', true], ['CA', 'superseded', false]]);
+});
+
+// The verifier's page as the relay serves it, in Chromium, with the heads that real relays push.
+test('new heads come to a page by themselves; a lost network and a relay that ends are gone through without a reload', { skip: skip || (chromiumPath() ? false : 'no Chromium'), timeout: 120_000 }, async () => {
+  const browser = await launch();
+  try {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    const rounds = [];
+    context.on('request', (request) => { if (new URL(request.url()).pathname === '/v1/headers/latest') rounds.push(request.url()); });
+    await page.goto(demo.pages.verifier);
+    await page.evaluate('window.sameVisit = true');
+    await page.getByRole('button', { name: 'What this device knows' }).click();
+    const words = async () => (await page.locator('body').innerText()).replace(/\s+/g, ' ');
+    const head = async () => Number(/Newest block checked Block ([\d,]+)/.exec(await words())?.[1].replaceAll(',', '') ?? 0);
+    const says = (text) => until(text, 30, async () => (await words()).includes(text));
+    const grows = async (by) => { const from = await head(); await until(`${by} new heads`, 30, async () => (await head()) >= from + by); };
+    await says('New blocks come by themselves');
+    const first = processes.running.find((one) => one.name === 'relay-texas');
+
+    // Two heads and more without a round over HTTP between them.
+    await until('the first round', 30, async () => /Status as of/.test(await words()));
+    const before = rounds.length;
+    await grows(2);
+    assert.equal(rounds.length, before);
+
+    // No network, and back: the same page, and no block that was known is asked for again by number.
+    await context.setOffline(true);
+    await says('New blocks do not come by themselves');
+    const frozen = await head();
+    await context.setOffline(false);
+    await says('New blocks come by themselves');
+    await until('newer heads', 30, async () => (await head()) > frozen);
+    await grows(1);
+
+    // The relay that pushes ends: the other one does.
+    first.child.kill('SIGTERM');
+    await first.exit;
+    await until('the other relay', 30, async () => /come by themselves, from relay-washington/.test(await words()));
+    await grows(2);
+    assert.equal(await page.evaluate('window.sameVisit'), true);
+  } finally {
+    await browser.close();
+  }
 });
