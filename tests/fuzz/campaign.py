@@ -24,7 +24,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 HANG = 10  # processor seconds that no input may take
 MOST_FINDINGS = 3  # of one target, after which it waits to be mended
 MOST_KEPT = 2048  # bytes of an input that is kept, unless a seed is longer
-BUDGET = 12_288  # bytes that `keep` may add to a target's corpus
+BUDGET, MOST_ADDED = 12_288, 16  # bytes and inputs that `keep` may add to a target's corpus: each is replayed 273 times in every test run
 
 
 def used(pid):
@@ -133,7 +133,7 @@ class Campaign:
                 added, size = 0, 0
                 for path in sorted((p for p in chosen.iterdir() if not (seeds / p.name).exists()), key=lambda p: (p.stat().st_size, p.name)):
                     size += path.stat().st_size
-                    if size > BUDGET:
+                    if size > BUDGET or added == MOST_ADDED:
                         break
                     shutil.copy(path, seeds)
                     added += 1
