@@ -40,7 +40,7 @@ struct Follow {
   Bytes served(const std::string& url, std::uint64_t number) {
     const auto answer =
         world.relay(url).answer({HttpMethod::get, url + "/v1/headers/" + std::to_string(number), {}, {}}, url);
-    return read_header(answer->body)->raw;
+    return read_header(answer->body)->header.raw;
   }
   std::uint64_t head() const { return world.view.client().head().number; }
   const RelayNote& note(const std::string& url) const { return world.note(url); }

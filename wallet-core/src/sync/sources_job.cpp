@@ -92,7 +92,7 @@ Result<> SourcesJob::take(ByteView body, UnixTime now) {
     return walk(now);
   }
   SP_TRY_ASSIGN(const HeaderAnswer answer, read_header(body));
-  SP_TRY_ASSIGN(qbft::SealedHeader header, qbft::SealedHeader::parse(answer.raw));
+  SP_TRY_ASSIGN(qbft::SealedHeader header, qbft::SealedHeader::parse(answer.header.raw, answer.header.signers));
   if (header.number() != newer_.number) return fail(Errc::sync_header_other);
   walk_.emplace(std::move(header));
   return walk(now);
