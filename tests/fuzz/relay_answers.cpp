@@ -7,7 +7,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const ByteView body(data, size);
   if (const auto chain = sync::read_chain(body)) SP_ASSERT(chain->name.size() <= 64);
-  if (const auto header = sync::read_header(body)) SP_ASSERT(2 * header->raw.size() <= size);
+  if (const auto header = sync::read_header(body)) SP_ASSERT(2 * header->header.raw.size() <= size);
+  if (const auto pushed = sync::read_push(body)) SP_ASSERT(2 * pushed->size() <= size);
   if (const auto certificates = sync::read_certificates(body))
     SP_ASSERT(certificates->size() <= sync::kMostCertificates);
   (void)sync::read_headers(body);

@@ -140,7 +140,7 @@ TEST_CASE("what stopped a ledger is given out as a file, before and after a rest
     // No record makes it go on.
     CHECK(name_of(sp_ledger_import(ledger.handle, lend(Ledger(chain_text()).saved()))) == "qbft_contradiction");
   }
-  CHECK(to_hex(file) == vectors()["files"][0]["file"]);
+  CHECK(to_hex(file) == vectors()["files"][0]["file"].get<std::string>());
   const Ledger again(chain_text(), record);
   Owned out;
   REQUIRE(sp_ledger_conflict(again.handle, &out.buffer).code == SP_OK);
