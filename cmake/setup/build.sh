@@ -74,13 +74,14 @@ run_program() {
   exec "$program" "$@"
 }
 
-# fuzz [TARGET…] [--minutes N] [--keep]: the targets, or all, in turn with libFuzzer, N minutes of processor time together; what is found lies in
+# fuzz [TARGET…] [--minutes N | --seconds N] [--keep]: the targets, or all, in turn with libFuzzer, N minutes of processor time together; what is found lies in
 # build/fuzz/findings. --keep: afterwards what reaches new code is added to the committed corpus.
 run_fuzz() {
   local minutes=10 keep='' targets=() campaign rc=0 work=$TOP/build/fuzz
   while [ $# -gt 0 ]; do
     case $1 in
       --minutes) minutes=${2:?--minutes needs a number}; shift;;
+      --seconds) minutes=$(awk -v s="${2:?--seconds needs a number}" 'BEGIN { print s / 60 }'); shift;;
       --keep) keep=1;;
       *) [ -f "$TOP/tests/fuzz/$1.cpp" ] || die "no fuzz target $1" "Targets: $(fuzz_targets | tr '\n' ' ')"; targets+=("$1");;
     esac

@@ -1,6 +1,7 @@
 # ./statepass demo: the whole system on this machine; demo --story plays the life of a licence by itself.
 
 build_pages() {
+  ! is_built pages || return 0
   use_node
   local stamp
   stamp=$( { git -C "$TOP" ls-files -s web wasm wallet-core 2>/dev/null; git -C "$TOP" diff -- web wasm wallet-core 2>/dev/null; git -C "$TOP" ls-files -o --exclude-standard web wasm wallet-core 2>/dev/null; } | sha256sum | cut -c1-32)

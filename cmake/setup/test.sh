@@ -26,7 +26,7 @@ needs_of() {
   case $1 in
     core|desk|hostile|mobile) echo native;;
     relay) echo contracts native;;
-    wasm|e2e) echo contracts native wasm;;
+    wasm|e2e) echo contracts native wasm pages;;
     peers) echo native wasm;;
     contracts) echo contracts;;
     fuzz-replay) echo sanitized;;
@@ -38,12 +38,13 @@ build_for() {
   local kind part needs=
   for part in "$@"; do needs+=" $(needs_of "$part") "; done
   BUILT=
-  for kind in contracts native wasm sanitized; do
+  for kind in contracts native wasm pages sanitized; do
     [[ "$needs" == *" $kind "* ]] || continue
     case $kind in
       contracts) long_step "building the contracts" 20 build_contracts;;
       native)    long_step "building natively, with the tests" 600 build_native;;
       wasm)      long_step "building the WebAssembly module, with the tests" 400 build_wasm_tests;;
+      pages)     long_step "building the pages" 20 build_pages;;
       sanitized) long_step "building with sanitizers" 500 build_sanitized;;
     esac
     BUILT+=" $kind"
@@ -88,7 +89,7 @@ test_core() {
 }
 
 test_wasm() {
-  build_wasm_tests; use_node
+  build_contracts; build_native; build_wasm_tests; build_pages; use_node
   ( cd "$TOP" && STATEPASS_TOP=$TOP node "$TOP/build/wasm/tests/unit/unit_tests.js" -r console -r "junit::out=$1/unit_tests.xml" )
   ( cd "$TOP/tests/wasm" && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$1/package.xml" ./*.test.mjs ../examples/*.test.mjs )
 }

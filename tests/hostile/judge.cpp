@@ -8,11 +8,11 @@ namespace statepass::hostile {
 namespace {
 
 // What judging one answer may take: of the heap a constant and a multiple of the answer, and no more recoveries than
-// there is room for seals in it.
-constexpr std::size_t kHeapAtRest = 65'536, kHeapPerByte = 24, kSealBytes = 67;
+// there is room for seals in it, twice: on a walk a header may be judged from afar, and again from nearby.
+constexpr std::size_t kHeapAtRest = 65'536, kHeapPerByte = 24, kSealBytes = 67, kLooks = 2;
 
 Cost most_for(std::size_t bytes) {
-  return {kHeapAtRest + kHeapPerByte * bytes, bytes / kSealBytes};
+  return {kHeapAtRest + kHeapPerByte * bytes, kLooks * bytes / kSealBytes};
 }
 
 // What the hostile side says, as it is counted: each part behind its length.

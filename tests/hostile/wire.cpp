@@ -234,7 +234,8 @@ Case miscounted(Random& random) {
   if (where == 1) tree = read_tree(write_tree(tree));
   return with_bytes(chain, honest, write_tree(tree),
                     malformed() + forged() +
-                        names({Errc::qbft_ommers, Errc::qbft_difficulty, Errc::qbft_mix_hash, Errc::qbft_nonce}));
+                        names({Errc::qbft_header_size, Errc::qbft_ommers, Errc::qbft_difficulty, Errc::qbft_mix_hash,
+                               Errc::qbft_nonce}));
 }
 
 // Extra data as other engines write it.

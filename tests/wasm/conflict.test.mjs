@@ -56,7 +56,7 @@ test('a record is exported and imported, and never leads back', async () => {
 
 test('a record of a newer program is neither read nor written over', async () => {
   const store = new MemoryStore();
-  const newer = hex('a10102');
+  const newer = hex('a10103');
   await store.put('ledger', newer);
   await rejects(client(forked, { store }), 'sync_record_version');
   assert.deepEqual(await store.get('ledger'), newer);

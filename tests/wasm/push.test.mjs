@@ -141,6 +141,7 @@ test('what is too long, and what is no text of a relay, is refused without being
 });
 
 test('two sources of a starting point are compared by the core, over headers that a relay brings where it must', async () => {
+  const core = await Core.open();
   const sealed = recorded.headers.map((raw) => ({ raw, judged: core.header.verify(raw) }));
   const asked = [];
   const answer = (url) => {

@@ -23,7 +23,7 @@ TEST_CASE("pages are served beside their chain configuration, under a policy mad
   REQUIRE(index);
   CHECK(index->body == "<!doctype html>");
   const std::string policy = index->field("Content-Security-Policy").value_or("");
-  CHECK(policy.find("connect-src 'self' http://127.0.0.1:8601 http://127.0.0.1:8701 ws://127.0.0.1:8601;") != std::string::npos);
+  CHECK(policy.find("connect-src 'self' http://127.0.0.1:8601 http://127.0.0.1:8701;") != std::string::npos);
   CHECK(policy.find("require-trusted-types-for 'script'; trusted-types statepass") != std::string::npos);
   CHECK(policy.find("default-src 'none'") != std::string::npos);
   CHECK(policy.find("unsafe-inline") == std::string::npos);

@@ -18,8 +18,9 @@ std::string faults_of(const Json& config, const Json& chain) {
   try {
     const auto read = bridge::read_relay_config(folder.path("relay.json"));
     CHECK(read.store == folder.path() / "store");
-    CHECK(read.chain.origins ==
-          std::vector<std::string>{"http://127.0.0.1:8601", "http://127.0.0.1:8602", "http://127.0.0.1:8701"});
+    CHECK(read.chain.origins == std::vector<std::string>{"http://127.0.0.1:8601", "http://127.0.0.1:8602",
+                                                         "http://127.0.0.1:8701", "ws://127.0.0.1:8601",
+                                                         "ws://127.0.0.1:8602"});
     return "";
   } catch (const common::ConfigError& error) {
     return error.what();

@@ -54,7 +54,7 @@ export function TrustInWords({ ledger, now }: { ledger: LedgerStatus; now: numbe
   const { checkpoint, head } = ledger;
   const before = (i: number) => (i === 0 ? checkpoint : ledger.changes[i - 1]!).validators;
   return (
-    <details>
+    <details class="trust-way">
       <summary>{t('knows.words')}</summary>
       <ol class="inside stack tight trust-words">
         <li>{t(checkpoint.byPerson ? 'knows.words.start.person' : 'knows.words.start.page', { n: number(checkpoint.number), day: day(checkpoint.time), states: checkpoint.validators })}</li>
