@@ -46,8 +46,9 @@ function badgeWords(relay: RelayNote): string {
   return t(`knows.relay.${relay.state}`);
 }
 
-/** Why a relay is not listened to, in a sentence; nothing for one that is. */
+/** Why a relay is not listened to, in a sentence; nothing for one that is, and nothing where our clock is in doubt, which is said above. */
 function why(relay: RelayNote): string | undefined {
+  if (isAhead(relay)) return undefined;
   if (relay.state === 'refused' && relay.reason) return trouble(relay.reason).what;
   return relay.pushes ? t('knows.relay.pushes') : undefined;
 }
