@@ -22,6 +22,9 @@ bool is_one_header(std::string_view path) {
 bool is_list_body(std::string_view path) {
   return path.starts_with("/v1/lists/") && !path.ends_with("/delta");
 }
+bool is_list_delta(std::string_view path) {
+  return path.starts_with("/v1/lists/") && path.ends_with("/delta");
+}
 
 }  // namespace
 
@@ -108,6 +111,9 @@ Task<Response> LyingRelay::pass(const Request& request) {
     co_return nothing;
   }
   const std::string path(request.path());
+  // What changed is hidden, too: whoever asks for it is left with the body.
+  if (lie_ == Lie::no_change && is_list_delta(path))
+    co_return common::problem(common::Problem::kNotFound, "no such delta");
   std::string body = request.body;
   std::optional<ChangedQuestion> changed;
   if (lie_ == Lie::other_slot && path == "/v1/proofs") changed = other_slot(body);

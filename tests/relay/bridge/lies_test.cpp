@@ -115,6 +115,7 @@ TEST_CASE("every lie of the lying relay is one that a client sees through", "[li
   const auto body = bridge::body_of_zlib(setting.get("/v1/lists/0x00060102b0000003")->body);
   REQUIRE(body);
   CHECK(*body == status::StatusBody());
+  CHECK(setting.get("/v1/lists/0x00060102b0000003/delta?from=0")->status == 404);
   setting.order("old_head");
   setting.chain.mine();
   setting.chain.mine();
